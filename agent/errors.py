@@ -1,0 +1,92 @@
+"""Everything that Holdfast raises.
+
+    HoldfastError
+    ├── ConfigError             a setting, a prompt file or an argument is wrong
+    ├── EngineError             the model server
+    │   ├── EngineUnreachable   no connection: refused, unknown host, timeout
+    │   ├── EngineUnavailable   5xx or a broken stream, after the retries
+    │   ├── EngineRejected      4xx: the request or the server's set-up is wrong
+    │   │   ├── ModelNotFound
+    │   │   ├── ToolCallingDisabled
+    │   │   └── PromptTooLong   the server counted more than its window
+    │   └── EngineLaunchError   the local engine could not be installed or started
+    ├── WindowExceeded          the next request would not fit; it was not sent
+    ├── ToolError
+    │   ├── ToolRefused         a tool cannot be registered: bad schema or name clash
+    │   ├── ToolFailed          raised by a tool: tell the model that it failed
+    │   └── ModelRetry          raised by a tool: ask for better arguments
+    ├── StoreError              a session or an artifact cannot be read or written
+    └── KnowledgeError          the knowledge index cannot be built or read
+
+A message names the input, the limit and the fix, so that it can be shown as it stands.
+"""
+
+from __future__ import annotations
+
+
+class HoldfastError(Exception):
+    """Base of every error that Holdfast raises on purpose."""
+
+
+class ConfigError(HoldfastError):
+    """A setting, a prompt file or an argument is wrong."""
+
+
+class EngineError(HoldfastError):
+    """The model server could not do what was asked."""
+
+
+class EngineUnreachable(EngineError):
+    """No connection could be made to the model server."""
+
+
+class EngineUnavailable(EngineError):
+    """The model server failed (5xx, broken stream) more often than we retry."""
+
+
+class EngineRejected(EngineError):
+    """The model server refused the request (4xx)."""
+
+
+class ModelNotFound(EngineRejected):
+    """The server does not serve a model of this name."""
+
+
+class ToolCallingDisabled(EngineRejected):
+    """The server was started without `--enable-auto-tool-choice` or a tool parser."""
+
+
+class PromptTooLong(EngineRejected):
+    """The server counted more prompt tokens than its window holds."""
+
+
+class EngineLaunchError(EngineError):
+    """The local engine could not be installed or started."""
+
+
+class WindowExceeded(HoldfastError):
+    """The next request with its reserve would be larger than the window."""
+
+
+class ToolError(HoldfastError):
+    """Base of what goes wrong around tools."""
+
+
+class ToolRefused(ToolError):
+    """A tool cannot be registered; the message names the tool and the place."""
+
+
+class ToolFailed(ToolError):
+    """Raise it in a tool to tell the model, in your words, that the tool failed."""
+
+
+class ModelRetry(ToolError):
+    """Raise it in a tool to ask the model to call again with better arguments."""
+
+
+class StoreError(HoldfastError):
+    """A session or an artifact cannot be read or written."""
+
+
+class KnowledgeError(HoldfastError):
+    """The knowledge index cannot be built or read."""
