@@ -107,12 +107,25 @@ FailureKind: TypeAlias = Literal[
 
 
 @dataclass(frozen=True, slots=True)
-class ToolOutcome:
-    """What became of one tool call; `failure` is None when it succeeded."""
+class ToolFailure:
+    """A failed call as data; `context/formats.py` puts it into words for the model.
 
-    text: str
-    milliseconds: float
-    failure: FailureKind | None = None
+    `reason` is one sentence or name. `details` are the wrong arguments (`invalid_arguments`) or
+    the names of the tools that exist (`unknown_tool`).
+    """
+
+    kind: FailureKind
+    reason: str = ""
+    details: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ToolOutcome:
+    """What became of one tool call: its result as text, or why there is none."""
+
+    text: str = ""
+    failure: ToolFailure | None = None
+    milliseconds: float = 0.0
 
     @property
     def ok(self) -> bool:

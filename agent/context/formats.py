@@ -12,6 +12,9 @@ import inspect
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import assert_never
+
+from agent.types import ToolFailure
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,57 +48,38 @@ def no_passages(query: str) -> str:
     return f'No passages found for "{query}".'
 
 
-def tool_failed(reason: str) -> str:
-    """The tool ran and says that it failed."""
-    return f"Error: {reason}"
-
-
-def call_again(reason: str) -> str:
-    """The tool asks for another call with better arguments."""
-    return f"Error: {reason} Correct the arguments and call the tool again."
-
-
-def invalid_arguments(tool: str, problems: Iterable[str]) -> str:
-    """The arguments do not match the tool's schema; each problem names path, value and limit."""
-    return f"Error: invalid arguments for {tool}: {'; '.join(problems)}. Correct them and call again."
-
-
-def malformed_arguments(tool: str, reason: str) -> str:
-    """The arguments are not JSON."""
-    return f"Error: the arguments for {tool} are not valid JSON ({reason}). Call the tool again."
+def tool_failure(tool: str, failure: ToolFailure) -> str:
+    """What the model reads in place of a result when a call to `tool` failed."""
+    reason = failure.reason
+    details = failure.details
+    match failure.kind:
+        case "malformed_json":
+            return f"Error: the arguments for {tool} are not valid JSON ({reason}). Call it again."
+        case "unknown_tool":
+            known = ", ".join(details) or "none"
+            return f"Error: there is no tool named {tool}. The tools are: {known}."
+        case "invalid_arguments":
+            wrong = "; ".join(details)
+            return f"Error: invalid arguments for {tool}: {wrong}. Correct them and call it again."
+        case "tool_failed":
+            return f"Error: {reason}"
+        case "retry":
+            return f"Error: {reason} Correct the arguments and call {tool} again."
+        case "timeout":
+            return f"Error: {tool} did not finish within {reason} and was stopped."
+        case "crashed":
+            return f"Error: {tool} crashed: {reason}"
+        case "cancelled":
+            return f"Error: {tool} was stopped by the user and may already have had an effect."
+        case "not_allowed":
+            return f"Error: {tool} is not allowed: {reason}"
+        case _:
+            assert_never(failure.kind)
 
 
 def malformed_call(reason: str) -> str:
     """The model wrote something like a tool call that could not be read."""
     return f"Your tool call could not be read ({reason}). Write it again as valid JSON."
-
-
-def unknown_tool(tool: str, known: Iterable[str]) -> str:
-    """There is no tool of this name."""
-    names = ", ".join(known)
-    if not names:
-        return f"Error: there is no tool named {tool}, and no other tool either."
-    return f"Error: there is no tool named {tool}. The tools are: {names}."
-
-
-def timed_out(tool: str, seconds: float) -> str:
-    """The tool did not end in time."""
-    return f"Error: {tool} did not finish within {seconds:g} seconds and was stopped."
-
-
-def crashed(tool: str, error: BaseException) -> str:
-    """The tool raised something that it did not mean for the model."""
-    return f"Error: {tool} failed with {type(error).__name__}: {error}"
-
-
-def cancelled(tool: str) -> str:
-    """The user stopped the turn while the tool ran."""
-    return f"Error: {tool} was stopped by the user before it finished. It may have had an effect."
-
-
-def not_allowed(tool: str, reason: str) -> str:
-    """The user's settings do not allow this call."""
-    return f"Error: {tool} is not allowed: {reason}"
 
 
 def empty_answer() -> str:
