@@ -1,0 +1,30 @@
+"""Tools: defined by `@tool`, kept in a `Registry`, run by a `Dispatcher`."""
+
+from agent.tooling.context import Search, ToolContext
+from agent.tooling.dispatch import ContextFactory, Dispatcher, Finished, Started
+from agent.tooling.registry import (
+    BrokenPlugin,
+    Discovered,
+    Registered,
+    Registry,
+    entry_point_tools,
+)
+from agent.tooling.tool import Attributes, Tool, raw_tool, tool
+
+__all__ = [
+    "Attributes",
+    "BrokenPlugin",
+    "ContextFactory",
+    "Discovered",
+    "Dispatcher",
+    "Finished",
+    "Registered",
+    "Registry",
+    "Search",
+    "Started",
+    "Tool",
+    "ToolContext",
+    "entry_point_tools",
+    "raw_tool",
+    "tool",
+]

@@ -1,0 +1,157 @@
+"""Wrong arguments in few words: the path, what was given and what is allowed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, cast
+
+from jsonschema.exceptions import ValidationError, best_match
+from pydantic import ValidationError as ConversionError
+
+from agent.types import JSON
+
+MOST_DETAILS = 8
+_LONGEST_VALUE = 60
+_LONGEST_DETAIL = 300
+
+_LIMITS = {
+    "minimum": "at least {}",
+    "maximum": "at most {}",
+    "exclusiveMinimum": "more than {}",
+    "exclusiveMaximum": "less than {}",
+    "multipleOf": "a multiple of {}",
+    "minLength": "at least {} characters long",
+    "maxLength": "at most {} characters long",
+    "minItems": "a list of at least {} items",
+    "maxItems": "a list of at most {} items",
+    "pattern": "text that matches {}",
+    "const": "{}",
+    "format": "a valid {}",
+}
+
+
+def schema_details(errors: Iterable[ValidationError]) -> tuple[str, ...]:
+    """One string for each wrong path, in the order in which the schema finds them."""
+    return _limited(_first_of_each_path((_where(each), _schema_detail(each)) for each in errors))
+
+
+def conversion_details(error: ConversionError) -> tuple[str, ...]:
+    """The same for values that fit the schema and not the Python type (a date in month 13)."""
+    return _limited(
+        _first_of_each_path(
+            (
+                _path(each["loc"]),
+                f"{_path(each['loc'])}: {each['msg']}, got {given(each['input'])}",
+            )
+            for each in error.errors(include_url=False, include_context=False)
+        )
+    )
+
+
+def given(value: JSON) -> str:
+    """A value as short JSON text."""
+    text = json.dumps(value, ensure_ascii=False, default=repr)
+    return text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 1] + "…"
+
+
+def _first_of_each_path(details: Iterable[tuple[str, str]]) -> list[str]:
+    by_path: dict[str, str] = {}
+    for path, detail in details:
+        by_path.setdefault(path, detail)
+    return list(by_path.values())
+
+
+def _limited(details: list[str]) -> tuple[str, ...]:
+    short = [
+        each if len(each) <= _LONGEST_DETAIL else each[: _LONGEST_DETAIL - 1] + "…"
+        for each in details[:MOST_DETAILS]
+    ]
+    more = len(details) - len(short)
+    return (*short, f"and {more} more") if more else tuple(short)
+
+
+def _where(error: ValidationError) -> str:
+    """The path that is wrong: for a missing or unknown name, that name's."""
+    path = tuple(error.absolute_path)
+    if error.validator == "required":
+        return _path((*path, _missing(error)))
+    if error.validator == "additionalProperties":
+        return _path((*path, next(iter(_unknown(error)), "*")))
+    return _path(path)
+
+
+def _schema_detail(error: ValidationError) -> str:
+    path = _path(tuple(error.absolute_path))
+    match error.validator:
+        case "required":
+            return f"{_where(error)} is missing{_kind_of_missing(error)}"
+        case "additionalProperties":
+            return _unknown_names(error)
+        case "type":
+            return f"{path} must be {_types(error.validator_value)}, got {given(error.instance)}"
+        case "enum":
+            allowed = ", ".join(given(each) for each in _limit(error))
+            return f"{path} must be one of {allowed}, got {given(error.instance)}"
+        case "anyOf" | "oneOf" if error.context:
+            return _none_fits(path, error)
+        case str(keyword) if keyword in _LIMITS:
+            allowed = _LIMITS[keyword].format(error.validator_value)
+            return f"{path} must be {allowed}, got {given(error.instance)}"
+        case _:
+            return f"{path}: {error.message}"
+
+
+def _none_fits(path: str, error: ValidationError) -> str:
+    branches = error.context or []
+    if all(each.validator == "type" and not each.relative_path for each in branches):
+        kinds = [_types(each.validator_value) for each in branches]
+        return f"{path} must be {' or '.join(kinds)}, got {given(error.instance)}"
+    # The branch whose type is right, if there is one, is what the model meant.
+    meant = [each for each in branches if each.validator != "type" or each.relative_path]
+    closest = best_match(meant or branches)
+    return _schema_detail(closest) if closest is not None else f"{path}: {error.message}"
+
+
+def _missing(error: ValidationError) -> str:
+    # jsonschema reports one error for each missing name and keeps the name only in the message.
+    return next(
+        (name for name in _limit(error) if error.message.startswith(f"{name!r} ")),
+        "?",
+    )
+
+
+def _kind_of_missing(error: ValidationError) -> str:
+    kind = _properties(error).get(_missing(error), {})
+    return f" ({_types(kind['type'])})" if isinstance(kind, Mapping) and "type" in kind else ""
+
+
+def _unknown(error: ValidationError) -> list[str]:
+    instance: Any = error.instance
+    return [name for name in instance if name not in _properties(error)]
+
+
+def _unknown_names(error: ValidationError) -> str:
+    base = tuple(error.absolute_path)
+    if error.validator_value is not False or not _unknown(error):
+        return f"{_path(base)}: {error.message}"
+    unknown = ", ".join(_path((*base, name)) for name in _unknown(error))
+    return f"{unknown} is unknown, allowed: {', '.join(_properties(error)) or 'none'}"
+
+
+def _properties(error: ValidationError) -> Mapping[str, JSON]:
+    schema: Any = error.schema
+    return cast("Mapping[str, JSON]", schema.get("properties", {}))
+
+
+def _limit(error: ValidationError) -> JSON:
+    return error.validator_value
+
+
+def _types(value: JSON) -> str:
+    return value if isinstance(value, str) else " or ".join(value)
+
+
+def _path(parts: Sequence[str | int]) -> str:
+    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts)
+    return text.removeprefix(".") or "the arguments"

@@ -1,0 +1,53 @@
+"""What a tool returned, as the text that the model reads."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from pydantic_core import to_jsonable_python
+
+from agent.types import ToolFailure
+
+_LONGEST = 500
+"""Characters of an exception's message."""
+
+
+def result_text(value: Any) -> str | ToolFailure:
+    """Text as it is, nothing as `Done.`, everything that JSON can express as JSON."""
+    if isinstance(value, str):
+        return unicode_text(str.__str__(value))
+    if value is None:
+        return "Done."
+    if isinstance(value, bytes | bytearray | memoryview):
+        size = memoryview(value).nbytes
+        return ToolFailure(
+            "tool_failed", f"The tool returned {size} bytes of binary data, which are not text."
+        )
+    try:
+        return unicode_text(json.dumps(to_jsonable_python(value), ensure_ascii=False))
+    except Exception as error:  # noqa: BLE001 - the value's own serialiser may raise anything
+        return ToolFailure(
+            "tool_failed",
+            f"The tool returned a {type(value).__name__}, not text or JSON: {crash_text(error)}",
+        )
+
+
+def words(error: BaseException) -> str:
+    """What an exception says."""
+    try:
+        return unicode_text(str(error))
+    except Exception:  # noqa: BLE001 - `__str__` is the tool author's too
+        return "(no message)"
+
+
+def crash_text(error: BaseException) -> str:
+    """An exception's type and message, on one line and short."""
+    text = " ".join(words(error).split())
+    short = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+    return f"{type(error).__name__}: {short}" if short else type(error).__name__
+
+
+def unicode_text(text: str) -> str:
+    """The text with each lone surrogate (as in a file name that is not UTF-8) as `?`."""
+    return text.encode("utf-8", "replace").decode()

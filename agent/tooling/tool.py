@@ -1,0 +1,164 @@
+"""`@tool`: a function, with what the model is told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias, overload
+
+from agent.errors import ToolRefused
+from agent.tooling.arguments import Arguments
+from agent.tooling.schema import Schema, canonical, check_name, check_schema, foreign
+from agent.tooling.signature import context_parameter, read_signature
+from agent.types import JSON, ToolSpec
+
+Function: TypeAlias = Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Attributes:
+    """What a tool says of its effects, named as in MCP's tool annotations, and its limit."""
+
+    read_only: bool = False
+    """It changes nothing."""
+    idempotent: bool = False
+    """A second call with the same arguments changes nothing more."""
+    destructive: bool = True
+    """It may overwrite or delete; False when it only adds. Never with `read_only`."""
+    timeout: float | None = None
+    """Seconds that one call may take; None is the dispatcher's default."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """A function that the model can call. Made by `tool` or `raw_tool`."""
+
+    name: str
+    description: str
+    parameters: Schema
+    """The JSON Schema of the arguments, canonical."""
+    function: Function
+    attributes: Attributes
+    arguments: Arguments
+    """Reads and checks the arguments of a call."""
+    context_parameter: str | None = None
+    """The function's parameter that takes the `ToolContext`, if there is one."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Calls the function, unchecked, as if it had not been decorated."""
+        return self.function(*args, **kwargs)
+
+    @property
+    def spec(self) -> ToolSpec:
+        """What the model is told."""
+        return ToolSpec(self.name, self.description, self.parameters)
+
+
+@overload
+def tool(function: Function, /) -> Tool: ...
+
+
+@overload
+def tool(
+    *,
+    name: str | None = None,
+    description: str | None = None,
+    read_only: bool = False,
+    idempotent: bool = False,
+    destructive: bool | None = None,
+    timeout: float | None = None,
+) -> Callable[[Function], Tool]: ...
+
+
+def tool(
+    function: Function | None = None,
+    /,
+    *,
+    name: str | None = None,
+    description: str | None = None,
+    read_only: bool = False,
+    idempotent: bool = False,
+    destructive: bool | None = None,
+    timeout: float | None = None,
+) -> Tool | Callable[[Function], Tool]:
+    """Makes a tool of a function, synchronous or not: `@tool` or `@tool(read_only=True)`.
+
+    Every parameter has a type hint and becomes a property of the schema; its description comes
+    from the docstring (Google, NumPy or Sphinx style). A parameter annotated with `ToolContext`
+    is filled in at the call and not shown.
+
+    Args:
+        name: how the model calls it; the function's name by default.
+        description: what the model is told; the docstring by default.
+        read_only: it changes nothing.
+        idempotent: a second call with the same arguments changes nothing more.
+        destructive: it may overwrite or delete; by default what is not `read_only` may.
+        timeout: seconds that one call may take.
+
+    Raises:
+        ToolRefused: the name, a type hint or the resulting schema cannot be used.
+    """
+    attributes = Attributes(
+        read_only=read_only,
+        idempotent=idempotent,
+        destructive=not read_only if destructive is None else destructive,
+        timeout=timeout,
+    )
+
+    def decorate(function: Function) -> Tool:
+        chosen = _name_of(function) if name is None else name
+        _check(chosen, attributes)
+        signature = read_signature(chosen, function)
+        check_schema(chosen, signature.parameters)
+        return Tool(
+            name=chosen,
+            description=signature.description if description is None else description,
+            parameters=signature.parameters,
+            function=function,
+            attributes=attributes,
+            arguments=Arguments(signature.parameters, signature.convert),
+            context_parameter=signature.context_parameter,
+        )
+
+    return decorate if function is None else decorate(function)
+
+
+def raw_tool(
+    function: Function,
+    *,
+    name: str,
+    description: str,
+    parameters: Mapping[str, JSON],
+    attributes: Attributes | None = None,
+) -> Tool:
+    """Makes a tool that brings its own JSON Schema.
+
+    `function` gets the checked arguments by name, as JSON values; often it is `(**arguments)`.
+
+    Raises:
+        ToolRefused: the schema is wrong, refers to another document, or is not an object's.
+    """
+    attributes = attributes or Attributes()
+    _check(name, attributes)
+    copy = foreign(name, parameters)
+    check_schema(name, copy)
+    schema = canonical(copy)
+    context = context_parameter(name, function)
+    if context in schema.get("properties", {}):
+        raise ToolRefused(
+            f"Tool {name}: $.properties.{context} has the name of the parameter that takes the "
+            "ToolContext. Rename the parameter."
+        )
+    return Tool(name, description, schema, function, attributes, Arguments(schema), context)
+
+
+def _name_of(function: Function) -> str:
+    return str(getattr(function, "__name__", type(function).__name__))
+
+
+def _check(name: str, attributes: Attributes) -> None:
+    check_name(name)
+    if attributes.timeout is not None and attributes.timeout <= 0:
+        raise ToolRefused(f"Tool {name}: a timeout of {attributes.timeout} s is not above 0.")
+    if attributes.read_only and attributes.destructive:
+        raise ToolRefused(f"Tool {name}: it cannot be both read_only and destructive.")
