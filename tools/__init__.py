@@ -1,0 +1,1 @@
+"""The built-in tools, registered by the same entry points as anybody's."""

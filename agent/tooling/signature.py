@@ -172,7 +172,7 @@ def _docstring(function: Callable[..., Any]) -> tuple[str, dict[str, str]]:
         for each in parsed.params
         if each.description
     }
-    return parsed.description or "", described
+    return (parsed.description or "").strip(), described
 
 
 def _describe(schema: Schema, described: Mapping[str, str]) -> None:
