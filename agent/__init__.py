@@ -1,6 +1,18 @@
 """Holdfast: an agent runtime for long-context tool calling on vLLM."""
 
-from agent.errors import ModelRetry, ToolFailed
+from agent.errors import HoldfastError, ModelRetry, ToolFailed
+from agent.reply import Reply
+from agent.runtime import Agent, Session
 from agent.tooling import Tool, ToolContext, tool
 
-__all__ = ["ModelRetry", "Tool", "ToolContext", "ToolFailed", "tool"]
+__all__ = [
+    "Agent",
+    "HoldfastError",
+    "ModelRetry",
+    "Reply",
+    "Session",
+    "Tool",
+    "ToolContext",
+    "ToolFailed",
+    "tool",
+]

@@ -1,0 +1,149 @@
+"""Settings: from `agent.toml`, the environment and the caller, in this order. Unknown keys are
+errors. This is the only module that reads the environment."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from agent.errors import ConfigError
+
+PROJECT_FILE = "agent.toml"
+STATE_DIRECTORY = ".agent"
+
+_ENVIRONMENT = {
+    "AGENT_URL": "url",
+    "AGENT_MODEL": "model",
+    "AGENT_API_KEY": "api_key",
+    "AGENT_STORE": "store",
+}
+
+
+class Settings(BaseModel):
+    """What can be set; a field that is None has its default elsewhere, as its text says."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    project: Path = Field(default_factory=Path.cwd)
+    """The project's directory: the root of the file tools and the home of `.agent/`."""
+    url: str | None = None
+    """The engine's address; None starts or joins the local engine."""
+    model: str | None = None
+    """The served model's name; None takes what the engine serves."""
+    api_key: str | None = Field(default=None, repr=False)
+    """The engine's key."""
+    store: str | None = None
+    """The session store: a path, `sqlite:///PATH` or `memory:`; None is in the user's data."""
+    knowledge: Path | None = None
+    """The knowledge index; None is `.agent/knowledge.sqlite` in the project."""
+    system: Path | None = None
+    """A file with the system prompt; None is the one that comes with the package."""
+    few_shot: Path | None = None
+    """A JSON Lines file of OpenAI messages; None is the one that comes with the package."""
+    tools: tuple[str, ...] | None = None
+    """Names of the tools to offer; None offers the built-in ones."""
+    context_tokens: int | None = Field(default=None, gt=0)
+    """Use at most this many tokens of the server's window."""
+    reserve_tokens: int | None = Field(default=None, gt=0)
+    """The least number of tokens kept free for an answer; None is an eighth of the window."""
+    answer_tokens: int | None = Field(default=None, gt=0)
+    """The most tokens that one answer may take; None is what the window leaves."""
+    temperature: float | None = Field(default=None, ge=0)
+    """None is the server's own."""
+    top_p: float | None = Field(default=None, gt=0, le=1)
+    """None is the server's own."""
+    seed: int | None = None
+    """None is random."""
+    max_turns: int = Field(default=50, gt=0)
+    """Model requests in one run."""
+    max_run_tokens: int | None = Field(default=None, gt=0)
+    """Tokens that the model may generate in one run."""
+    max_run_seconds: float | None = Field(default=None, gt=0)
+    """Seconds that one run may take."""
+    tool_timeout: float = Field(default=60.0, gt=0)
+    """Seconds that a tool may take when it does not say itself."""
+
+    @property
+    def knowledge_path(self) -> Path:
+        """Where the knowledge index is."""
+        return self.knowledge or self.project / STATE_DIRECTORY / "knowledge.sqlite"
+
+    @property
+    def store_path(self) -> Path | None:
+        """The session store's file; None is memory."""
+        if self.store is None:
+            return Path(platformdirs.user_data_dir("holdfast")) / "sessions.sqlite"
+        if self.store == "memory:":
+            return None
+        return Path(self.store.removeprefix("sqlite:///")).expanduser()
+
+
+def load_settings(
+    overrides: Mapping[str, Any] | None = None, environment: Mapping[str, str] | None = None
+) -> Settings:
+    """Read the settings for `overrides["project"]`, or for the project around this directory.
+
+    Args:
+        overrides: settings of the caller; None values are left out.
+        environment: in place of the process's own, for tests.
+
+    Raises:
+        ConfigError: a directory or file is missing, or a key or value is wrong.
+    """
+    given = {name: value for name, value in (overrides or {}).items() if value is not None}
+    project = _project_directory(given.get("project"))
+    variables = os.environ if environment is None else environment
+    from_environment = {
+        field: variables[name] for name, field in _ENVIRONMENT.items() if variables.get(name)
+    }
+    from_file = _read_project_file(project / PROJECT_FILE)
+    return _validated({**from_file, **from_environment, **given, "project": project})
+
+
+def _project_directory(given: str | Path | None) -> Path:
+    if given is None:
+        return _surrounding_project(Path.cwd())
+    path = Path(given).expanduser().resolve()
+    if not path.is_dir():
+        raise ConfigError(f"the project directory {given} does not exist")
+    return path
+
+
+def _surrounding_project(directory: Path) -> Path:
+    for candidate in (directory, *directory.parents):
+        if (candidate / PROJECT_FILE).is_file() or (candidate / STATE_DIRECTORY).is_dir():
+            return candidate
+    return directory
+
+
+def _read_project_file(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        return {}
+    try:
+        read = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"{path} cannot be read: {error}") from error
+    if "project" in read:
+        raise ConfigError(f"{path}: project is where the file lies and cannot be set in it")
+    for field in ("knowledge", "system", "few_shot"):
+        if isinstance(read.get(field), str):
+            read[field] = path.parent / read[field]
+    return read
+
+
+def _validated(values: Mapping[str, Any]) -> Settings:
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        if first["type"] == "extra_forbidden":
+            known = ", ".join(sorted(Settings.model_fields))
+            raise ConfigError(f"unknown setting {name!r}. The settings are: {known}") from error
+        raise ConfigError(f"setting {name}: {first['msg']} (given: {first['input']!r})") from error

@@ -1,0 +1,227 @@
+"""A model server over HTTP: vLLM, or another OpenAI-compatible one with fewer features."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+
+import openai
+from openai import AsyncOpenAI, AsyncStream
+
+from agent.engine.faults import engine_errors
+from agent.engine.metrics import EngineMetrics, parse_metrics
+from agent.engine.request import Chunk, Prompt, PromptCount, Request, ServerFacts, TokenSegment
+from agent.engine.wire import chat_body, chunk_from, tokenize_body
+from agent.errors import ConfigError, EngineUnavailable, ModelNotFound
+
+CONNECT_SECONDS = 10.0
+"""How long to wait for a connection."""
+
+SILENCE_SECONDS = 600.0
+"""How long a server may send nothing: the prefill of a long prompt streams nothing."""
+
+# The template's own tokens around each message, in a bound for servers without /tokenize.
+TEMPLATE_TOKENS_PER_MESSAGE = 64
+
+
+class EngineClient:
+    """One server and one of its models. Make it with `connect`."""
+
+    def __init__(self, openai_client: AsyncOpenAI, facts: ServerFacts) -> None:
+        self._openai = openai_client
+        self._facts = facts
+        self._root = facts.url.removesuffix("/v1")
+
+    @classmethod
+    async def connect(
+        cls,
+        url: str,
+        *,
+        model: str | None = None,
+        api_key: str | None = None,
+        window: int | None = None,
+    ) -> EngineClient:
+        """Probe the server at `url` (with or without `/v1`) and return a client for it.
+
+        Args:
+            model: the served name; None takes the server's only or first model.
+            window: tokens to use at most, where the server does not say `max_model_len` or where
+                less than that is wanted.
+
+        Raises:
+            EngineUnreachable: nothing answers there.
+            ModelNotFound: the server does not serve `model`.
+            ConfigError: the window is unknown.
+        """
+        url = url.rstrip("/")
+        url = url if url.endswith("/v1") else url + "/v1"
+        client = AsyncOpenAI(
+            base_url=url,
+            api_key=api_key or "none",
+            max_retries=0,
+            timeout=openai.Timeout(SILENCE_SECONDS, connect=CONNECT_SECONDS),
+        )
+        try:
+            facts = await _probe(client, url, model, window)
+        except BaseException:
+            await client.close()
+            raise
+        return cls(client, facts)
+
+    @property
+    def facts(self) -> ServerFacts:
+        """What the probe found."""
+        return self._facts
+
+    async def count(self, prompt: Prompt) -> PromptCount:
+        """The prompt's tokens by the server's own template and tokenizer, or an upper bound."""
+        ids = [
+            token
+            for part in prompt.segments
+            if isinstance(part, TokenSegment)
+            for token in part.ids
+        ]
+        if ids:
+            return PromptCount(len(ids), tuple(ids))
+        if not self._facts.tokenizes:
+            return PromptCount(_upper_bound(prompt))
+        with engine_errors(self._facts.url):
+            answer = await _post_json(
+                self._openai, self._root + "/tokenize", tokenize_body(prompt, self._facts.model)
+            )
+        tokens = answer["tokens"]
+        return PromptCount(len(tokens), tuple(tokens))
+
+    async def stream(self, request: Request) -> AsyncIterator[Chunk]:
+        """Send `request` and yield the answer's chunks; the last one carries the usage.
+
+        Raises:
+            EngineUnreachable, EngineUnavailable: the same request may be sent again.
+            EngineRejected: it may not.
+        """
+        with engine_errors(self._facts.url):
+            stream = await self._openai.post(
+                "/chat/completions",
+                cast_to=object,
+                content=chat_body(request, self._facts.model),
+                options={
+                    "headers": {
+                        "Content-Type": "application/json",
+                        "X-Session-ID": request.session,
+                    }
+                },
+                stream=True,
+                stream_cls=AsyncStream[object],
+            )
+            finished = False
+            async with stream:
+                async for data in stream:
+                    chunk = chunk_from(_mapping(data))
+                    finished = finished or chunk.finish_reason is not None
+                    yield chunk
+        if not finished:
+            raise EngineUnavailable(
+                f"the engine at {self._facts.url} ended the stream before the answer was complete"
+            )
+
+    async def started(self) -> float | None:
+        """When the server process started, as a Unix time."""
+        return (await _metrics(self._openai, self._root)).started
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._openai.close()
+
+
+async def _probe(
+    client: AsyncOpenAI, url: str, model: str | None, window: int | None
+) -> ServerFacts:
+    root = url.removesuffix("/v1")
+    with engine_errors(url):
+        models = _mapping(await client.get("/models", cast_to=object))
+    served = _served(models, model, url)
+    metrics = await _metrics(client, root)
+    return ServerFacts(
+        url=url,
+        model=served["id"],
+        window=_window(served.get("max_model_len"), window, url),
+        version=await _version(client, root),
+        tokenizes=await _tokenizes(client, root, served["id"]),
+        block_size=metrics.block_size,
+        kv_cache_tokens=metrics.kv_cache_tokens,
+        prefix_caching=metrics.prefix_caching,
+        started=metrics.started,
+    )
+
+
+def _served(models: Mapping[str, Any], wanted: str | None, url: str) -> Mapping[str, Any]:
+    served: list[Mapping[str, Any]] = models.get("data") or []
+    if not served:
+        raise ModelNotFound(f"the engine at {url} serves no model")
+    if wanted is None:
+        return served[0]
+    for each in served:
+        if each["id"] == wanted:
+            return each
+    names = ", ".join(each["id"] for each in served)
+    raise ModelNotFound(
+        f"the engine at {url} does not serve {wanted!r}. It serves: {names}. "
+        "Choose one with --model or AGENT_MODEL."
+    )
+
+
+def _window(max_model_len: int | None, wanted: int | None, url: str) -> int:
+    if max_model_len is None and wanted is None:
+        raise ConfigError(
+            f"the engine at {url} does not say its window (max_model_len). "
+            "Set context_tokens to the number of tokens that it takes."
+        )
+    return min(size for size in (max_model_len, wanted) if size is not None)
+
+
+async def _metrics(client: AsyncOpenAI, root: str) -> EngineMetrics:
+    page = await _optional_page(client, root + "/metrics")
+    return parse_metrics(page) if page is not None else EngineMetrics()
+
+
+async def _version(client: AsyncOpenAI, root: str) -> str | None:
+    page = await _optional_page(client, root + "/version")
+    try:
+        return str(json.loads(page or "")["version"])
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+async def _tokenizes(client: AsyncOpenAI, root: str, model: str) -> bool:
+    body = json.dumps({"model": model, "messages": [{"role": "user", "content": "a"}]})
+    try:
+        answer = await _post_json(client, root + "/tokenize", body.encode())
+    except (openai.APIError, ValueError):
+        return False
+    return isinstance(answer.get("tokens"), list)
+
+
+async def _post_json(client: AsyncOpenAI, url: str, body: bytes) -> Mapping[str, Any]:
+    headers = {"Content-Type": "application/json"}
+    return _mapping(
+        await client.post(url, cast_to=object, content=body, options={"headers": headers})
+    )
+
+
+async def _optional_page(client: AsyncOpenAI, url: str) -> str | None:
+    try:
+        return await client.get(url, cast_to=str)
+    except openai.APIError:
+        return None
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _upper_bound(prompt: Prompt) -> int:
+    """No byte-level tokenizer makes more tokens than there are bytes."""
+    text = sum(len(part.json) for part in prompt.segments if not isinstance(part, TokenSegment))
+    glue = TEMPLATE_TOKENS_PER_MESSAGE * (len(prompt.segments) + 1)
+    return text + len(prompt.tools) + glue

@@ -1,0 +1,58 @@
+"""One complete answer from the engine, tried again while that makes sense."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from agent.engine.answer import Answer, AnswerBuilder
+from agent.engine.request import Engine, Request
+from agent.errors import EngineUnavailable, EngineUnreachable
+from agent.events import Preview, ReasoningDelta, Retrying, TextDelta
+
+
+@dataclass(frozen=True, slots=True)
+class Backoff:
+    """How often a request is tried and how long to wait between: seconds, doubling each time."""
+
+    attempts: int = 6
+    first_seconds: float = 0.5
+    longest_seconds: float = 15.0
+
+    def delay(self, attempt: int) -> float:
+        """Seconds to wait after failed attempt 1, 2, …; spread, so that sessions do not line up."""
+        steady = min(self.longest_seconds, self.first_seconds * 2.0 ** (attempt - 1))
+        return steady * random.uniform(0.75, 1.25)  # noqa: S311 - not a secret
+
+
+async def complete(
+    engine: Engine, request: Request, watch: Callable[[Preview], None], backoff: Backoff
+) -> Answer:
+    """Stream `request` to its end; `watch` sees the pieces as they come.
+
+    Raises:
+        EngineUnreachable, EngineUnavailable: the last attempt failed too.
+        EngineRejected: the engine refused the request.
+    """
+    for attempt in range(1, backoff.attempts):
+        try:
+            return await _attempt(engine, request, watch)
+        except (EngineUnreachable, EngineUnavailable) as error:
+            delay = backoff.delay(attempt)
+            watch(Retrying(reason=str(error), attempt=attempt, delay=delay))
+            await asyncio.sleep(delay)
+    return await _attempt(engine, request, watch)
+
+
+async def _attempt(engine: Engine, request: Request, watch: Callable[[Preview], None]) -> Answer:
+    builder = AnswerBuilder(began=time.perf_counter())
+    async for chunk in engine.stream(request):
+        builder.add(chunk, time.perf_counter())
+        if chunk.reasoning:
+            watch(ReasoningDelta(chunk.reasoning))
+        if chunk.text:
+            watch(TextDelta(chunk.text))
+    return builder.build(time.perf_counter())

@@ -1,0 +1,88 @@
+"""Foreign errors become ours, once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+import openai
+
+from agent.errors import (
+    EngineRejected,
+    EngineUnavailable,
+    EngineUnreachable,
+    ModelNotFound,
+    PromptTooLong,
+    ToolCallingDisabled,
+)
+
+
+@contextmanager
+def engine_errors(url: str) -> Iterator[None]:
+    """Raise what openai and httpx raise inside as `agent.errors`, naming the server's `url`."""
+    try:
+        yield
+    except (openai.APITimeoutError, httpx.TimeoutException) as error:
+        raise EngineUnavailable(f"the engine at {url} did not answer in time") from error
+    except (openai.APIConnectionError, httpx.ConnectError) as error:
+        raise _connection_error(url, error) from error
+    except httpx.TransportError as error:
+        raise EngineUnavailable(
+            f"the connection to the engine at {url} broke: {error or type(error).__name__}"
+        ) from error
+    except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+        raise EngineUnreachable(f"{url} is not a URL of an engine: {error}") from error
+    except openai.APIStatusError as error:
+        raise rejection(error.status_code, _message(error.body) or error.message, url) from error
+    except openai.APIError as error:
+        # vLLM reports a failure inside a stream with HTTP 200 and a data line that holds an error.
+        raise rejection(_code(error.body), _message(error.body) or error.message, url) from error
+
+
+def rejection(status: int, message: str, url: str) -> EngineRejected | EngineUnavailable:
+    """The error for an HTTP status of 400 and more, with vLLM's message sorted by its cause."""
+    if status >= 500 or status == 429:
+        return EngineUnavailable(f"the engine at {url} answered {status}: {message}")
+    if status == 404 and "model" in message:
+        return ModelNotFound(
+            f"the engine at {url} has no such model: {message} "
+            "Choose one that it serves with --model or AGENT_MODEL."
+        )
+    if "--enable-auto-tool-choice" in message or "--tool-call-parser" in message:
+        return ToolCallingDisabled(
+            f"the engine at {url} was started without tool calling. Restart vLLM with "
+            "--enable-auto-tool-choice and the model's --tool-call-parser "
+            "(`agent serve --print MODEL` shows the command)."
+        )
+    if "maximum context length" in message:
+        return PromptTooLong(f"the engine at {url} refused the prompt: {message}")
+    if status in (401, 403):
+        return EngineRejected(
+            f"the engine at {url} refused the key ({status}). "
+            "Set AGENT_API_KEY to the server's key."
+        )
+    return EngineRejected(f"the engine at {url} refused the request ({status}): {message}")
+
+
+def _connection_error(url: str, error: Exception) -> EngineUnreachable | EngineUnavailable:
+    cause = error.__cause__
+    if isinstance(cause, (httpx.ReadError, httpx.RemoteProtocolError, httpx.WriteError)):
+        return EngineUnavailable(f"the connection to the engine at {url} broke: {cause}")
+    return EngineUnreachable(
+        f"no engine answers at {url} ({cause or error}). Start one with `agent serve`, "
+        "or give its address with --url or AGENT_URL."
+    )
+
+
+def _message(body: object) -> str:
+    if not isinstance(body, dict):
+        return ""
+    inner = body.get("error", body)
+    return str(inner.get("message", "")) if isinstance(inner, dict) else str(inner)
+
+
+def _code(body: object) -> int:
+    inner = body.get("error", body) if isinstance(body, dict) else None
+    code = inner.get("code") if isinstance(inner, dict) else None
+    return code if isinstance(code, int) else 500

@@ -1,0 +1,133 @@
+"""What goes to the engine and what comes back, as values."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+from agent.types import Usage
+
+
+@dataclass(frozen=True, slots=True)
+class MessageSegment:
+    """One OpenAI message, serialised once to canonical JSON."""
+
+    json: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class TokenSegment:
+    """A run of token ids that the server uses as they are, without template or tokenizer."""
+
+    ids: tuple[int, ...]
+
+
+Segment: TypeAlias = MessageSegment | TokenSegment
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """Sampling settings; None leaves the choice to the server's `generation_config.json`."""
+
+    temperature: float | None = None
+    top_p: float | None = None
+    seed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """All that decides a prompt's tokens: segments of one kind, and the tools' canonical JSON."""
+
+    segments: tuple[Segment, ...]
+    tools: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request to the model; `max_tokens` is what the answer may take."""
+
+    session: str
+    prompt: Prompt
+    max_tokens: int
+    sampling: Sampling = Sampling()
+
+
+@dataclass(frozen=True, slots=True)
+class CallFragment:
+    """A piece of a tool call; fragments of one `index` belong together."""
+
+    index: int
+    id: str = ""
+    name: str = ""
+    arguments: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """One step of a streamed answer; whatever the step did not bring is empty or None."""
+
+    text: str = ""
+    reasoning: str = ""
+    calls: tuple[CallFragment, ...] = ()
+    token_ids: tuple[int, ...] = ()
+    prompt_ids: tuple[int, ...] | None = None
+    finish_reason: str | None = None
+    usage: Usage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PromptCount:
+    """The size of a prompt in tokens.
+
+    `ids` are the server's own tokens. They are None where the server cannot be asked; then
+    `tokens` is an upper bound, never too low.
+    """
+
+    tokens: int
+    ids: tuple[int, ...] | None = None
+
+    @property
+    def exact(self) -> bool:
+        return self.ids is not None
+
+
+@dataclass(frozen=True, slots=True)
+class ServerFacts:
+    """What the probe found out about a server. Features follow these facts, never a name.
+
+    `window` is the server's `max_model_len` in tokens; `block_size` and `kv_cache_tokens` are in
+    tokens and None when the server has no vLLM metrics; `started` is the server's start as a Unix
+    time, which tells a restart.
+    """
+
+    url: str
+    model: str
+    window: int
+    version: str | None = None
+    tokenizes: bool = False
+    block_size: int | None = None
+    kv_cache_tokens: int | None = None
+    prefix_caching: bool | None = None
+    started: float | None = None
+
+
+class Engine(Protocol):
+    """A model server, as the loop sees it.
+
+    `stream` raises `EngineUnreachable` or `EngineUnavailable` when the same request may be sent
+    again, and `EngineRejected` when it may not.
+    """
+
+    @property
+    def facts(self) -> ServerFacts: ...
+
+    async def count(self, prompt: Prompt) -> PromptCount: ...
+
+    def stream(self, request: Request) -> AsyncIterator[Chunk]: ...
+
+    async def started(self) -> float | None:
+        """When the server process started, to tell a restart; None if it does not say."""
+        ...
+
+    async def close(self) -> None: ...

@@ -1,0 +1,147 @@
+"""The loop: from a user's message to the final answer.
+
+A turn is one sentence: ask the model for an answer to a window that fits, and follow it: run the
+tools that it asks for, tell it what was unusable, or end.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from agent.context import formats
+from agent.context.journal import Journal
+from agent.context.judging import judge
+from agent.context.planning import Planner
+from agent.engine.answer import Answer
+from agent.engine.complete import Backoff, complete
+from agent.engine.request import Engine
+from agent.errors import EngineError, EngineUnreachable, WindowExceeded
+from agent.events import (
+    ModelAnswered,
+    NoticeGiven,
+    RequestSent,
+    RunEnded,
+    ToolFinished,
+    ToolStarted,
+    UserSpoke,
+)
+from agent.tooling import ContextFactory, Dispatcher
+from agent.types import ToolCall, ToolFailure, ToolOutcome
+
+PATIENCE = 3
+"""How many unusable answers in a row end a run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one run may use: model requests, generated tokens, seconds. None is no limit."""
+
+    turns: int = 50
+    tokens: int | None = None
+    seconds: float | None = None
+
+
+@dataclass(slots=True)
+class Spent:
+    """What a run has used so far, and how many unusable answers it has had in a row."""
+
+    tokens: int = 0
+    unusable: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """The parts that a session's runs are made of."""
+
+    engine: Engine
+    planner: Planner
+    journal: Journal
+    dispatcher: Dispatcher
+    tool_context: ContextFactory
+    tool_names: tuple[str, ...]
+    limits: Limits
+    backoff: Backoff
+
+    async def run(self, text: str) -> RunEnded:
+        """Answer the user's message; how that ended is returned and recorded."""
+        await self.journal.record(UserSpoke(text))
+        try:
+            async with asyncio.timeout(self.limits.seconds):
+                ended = await self._turns()
+        except asyncio.CancelledError:
+            await self.journal.record(RunEnded("cancelled", "the user stopped the run"))
+            raise
+        except TimeoutError:
+            ended = RunEnded("time_limit", f"the run took longer than {self.limits.seconds:g} s")
+        except WindowExceeded as error:
+            ended = RunEnded("window_full", str(error))
+        except EngineUnreachable as error:
+            ended = RunEnded("engine_unreachable", str(error))
+        except EngineError as error:
+            ended = RunEnded("engine_failed", str(error))
+        await self.journal.record(ended)
+        return ended
+
+    async def _turns(self) -> RunEnded:
+        spent = Spent()
+        for turn in range(1, self.limits.turns + 1):
+            answer = await self._ask(turn)
+            ended = await self._follow(answer, spent)
+            if ended is not None:
+                return ended
+            spent.tokens += answer.usage.completion_tokens
+            if self.limits.tokens is not None and spent.tokens >= self.limits.tokens:
+                return RunEnded("token_limit", f"the run generated {spent.tokens} tokens")
+        return RunEnded("turn_limit", f"the run took {self.limits.turns} turns without an answer")
+
+    async def _ask(self, turn: int) -> Answer:
+        plan = await self.planner.plan(self.journal.window)
+        await self.journal.record(
+            RequestSent(turn, plan.count.tokens, plan.expected_cached, plan.request.max_tokens)
+        )
+        answer = await complete(self.engine, plan.request, self.journal.preview, self.backoff)
+        await self.journal.record(
+            ModelAnswered(
+                turn=turn,
+                message=answer.message,
+                finish_reason=answer.finish_reason,
+                usage=answer.usage,
+                first_token_ms=answer.first_token_ms,
+                total_ms=answer.total_ms,
+                miss=await self.planner.account(turn, plan, answer),
+            )
+        )
+        return answer
+
+    async def _follow(self, answer: Answer, spent: Spent) -> RunEnded | None:
+        if answer.message.tool_calls:
+            spent.unusable = 0
+            await self._act(answer.message.tool_calls, cut=answer.finish_reason == "length")
+            return None
+        verdict = judge(answer, self.tool_names)
+        spent.unusable += 1
+        if not verdict.notice or spent.unusable == PATIENCE:
+            return RunEnded(verdict.status, verdict.detail)
+        await self.journal.record(NoticeGiven(verdict.notice))
+        return None
+
+    async def _act(self, calls: Sequence[ToolCall], *, cut: bool) -> None:
+        async def started(call: ToolCall) -> None:
+            await self.journal.record(ToolStarted(call))
+
+        async def finished(call: ToolCall, outcome: ToolOutcome) -> None:
+            outcome = _explained(outcome) if cut else outcome
+            failure = outcome.failure
+            text = formats.tool_failure(call.name, failure) if failure else outcome.text
+            await self.journal.record(ToolFinished(call, outcome, text))
+
+        await self.dispatcher.run(calls, self.tool_context, started, finished)
+
+
+def _explained(outcome: ToolOutcome) -> ToolOutcome:
+    """Broken arguments of an answer that was cut are broken because it was cut."""
+    if outcome.failure is None or outcome.failure.kind != "malformed_json":
+        return outcome
+    return replace(outcome, failure=ToolFailure("malformed_json", "cut off by the limit of tokens"))
