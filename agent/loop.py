@@ -133,8 +133,7 @@ class Loop:
 
         async def finished(call: ToolCall, outcome: ToolOutcome) -> None:
             outcome = _explained(outcome) if cut else outcome
-            failure = outcome.failure
-            text = formats.tool_failure(call.name, failure) if failure else outcome.text
+            text = formats.tool_result(call.name, outcome)
             await self.journal.record(ToolFinished(call, outcome, text))
 
         await self.dispatcher.run(calls, self.tool_context, started, finished)

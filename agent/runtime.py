@@ -160,6 +160,27 @@ class Agent:
             )
         return Session(self, chosen)
 
+    async def call_tool(self, name: str, arguments: str) -> tuple[ToolOutcome, str]:
+        """Run one tool as the model would, without an engine.
+
+        Args:
+            arguments: JSON, checked like the model's.
+
+        Returns:
+            The outcome, and what the model would read.
+        """
+        knowledge = self._knowledge or _open_knowledge(self.settings)
+        dispatcher = Dispatcher(self.registry, timeout=self.settings.tool_timeout)
+
+        async def ignore(*_: object) -> None: ...
+
+        def context(call: ToolCall) -> ToolContext:
+            return _tool_context("none", call, self.settings, knowledge)
+
+        call = ToolCall("call", name, arguments)
+        (outcome,) = await dispatcher.run([call], context, ignore, ignore)
+        return outcome, formats.tool_result(name, outcome)
+
     async def open(self) -> Parts:
         """Connect, render the prefix and open the store; once, however many ask at a time."""
         async with self._opening:
@@ -324,12 +345,7 @@ class Session:
 
     def _tool_context(self, call: ToolCall) -> ToolContext:
         parts, _, _ = self._parts_of_open_session()
-        return ToolContext(
-            session_id=self.id,
-            call_id=call.id,
-            root=self._agent.settings.project,
-            search=KnowledgeSearch(parts.knowledge) if parts.knowledge is not None else None,
-        )
+        return _tool_context(self.id, call, self._agent.settings, parts.knowledge)
 
     def _parts_of_open_session(self) -> tuple[Parts, Journal, Loop]:
         if self._opened is None:
@@ -356,6 +372,17 @@ class KnowledgeSearch:
 def bundled_model() -> Path:
     """The directory of the model that comes with the package."""
     return Path(str(files("agent.models"))) / "holdfast-tiny"
+
+
+def _tool_context(
+    session_id: str, call: ToolCall, settings: Settings, knowledge: Knowledge | None
+) -> ToolContext:
+    return ToolContext(
+        session_id=session_id,
+        call_id=call.id,
+        root=settings.project,
+        search=KnowledgeSearch(knowledge) if knowledge is not None else None,
+    )
 
 
 def _passage(found: Found) -> formats.Passage:
@@ -432,7 +459,6 @@ async def _settle_unfinished(journal: Journal) -> None:
             else ToolFailure("tool_failed", "the process ended before the tool was started.")
         )
         outcome = ToolOutcome(failure=failure)
-        text = formats.tool_failure(call.name, failure)
-        await journal.record(ToolFinished(call, outcome, text))
+        await journal.record(ToolFinished(call, outcome, formats.tool_result(call.name, outcome)))
     if not isinstance(journal.transcript.last, RunEnded | SessionOpened):
         await journal.record(RunEnded("cancelled", "the process ended during the run"))

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import assert_never
 
-from agent.types import ToolFailure
+from agent.types import ToolFailure, ToolOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,11 @@ def passages(found: Iterable[Passage]) -> str:
 def no_passages(query: str) -> str:
     """The result of a search that found nothing."""
     return f'No passages found for "{query}".'
+
+
+def tool_result(tool: str, outcome: ToolOutcome) -> str:
+    """What the model reads after a call to `tool`."""
+    return tool_failure(tool, outcome.failure) if outcome.failure else outcome.text
 
 
 def tool_failure(tool: str, failure: ToolFailure) -> str:

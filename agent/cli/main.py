@@ -1,0 +1,35 @@
+"""The command `agent`."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from agent.cli import tools
+from agent.cli.chat import chat
+from agent.cli.knowledge import index, search
+from agent.cli.run import run
+from agent.cli.serve import serve
+
+app = typer.Typer(
+    name="agent",
+    help="An agent runtime for long-context tool calling on vLLM.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.command()(chat)
+app.command()(run)
+app.command(context_settings={"allow_extra_args": True})(serve)
+app.command()(index)
+app.command()(search)
+app.add_typer(tools.app, name="tools")
+
+
+def main() -> None:
+    """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a character must not end a run.
+        getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
+    app()

@@ -1,0 +1,92 @@
+"""The chat's slash commands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rich.console import Console
+from rich.table import Table
+
+from agent.events import ModelAnswered, RequestSent
+from agent.runtime import Agent, Session
+
+CONTINUE, RESET, QUIT = "continue", "reset", "quit"
+"""What the chat does after a command."""
+
+
+class SlashCommands:
+    """Commands about one session; they never reach the model."""
+
+    def __init__(self, agent: Agent, session: Session, out: Console) -> None:
+        self._agent = agent
+        self._session = session
+        self._out = out
+        self._commands: dict[str, tuple[str, Callable[[], str]]] = {
+            "/help": ("list the commands", self._help),
+            "/tools": ("list the tools that the model may call", self._tools),
+            "/context": ("how full the window is", self._context),
+            "/cache": ("what the prefix cache did in each turn", self._cache),
+            "/reset": ("begin a new session", lambda: RESET),
+            "/quit": ("end the chat", lambda: QUIT),
+        }
+
+    def run(self, line: str) -> str:
+        """Run the command in `line` and say how the chat goes on."""
+        name = line.split()[0]
+        if name not in self._commands:
+            self._out.print(f"no command {name}; /help lists them", style="red", markup=False)
+            return CONTINUE
+        return self._commands[name][1]()
+
+    def _help(self) -> str:
+        for name, (text, _) in self._commands.items():
+            self._out.print(f"{name:<10} {text}")
+        self._out.print("Ctrl-C stops a turn, Alt-Enter begins a new line, Ctrl-D ends the chat.")
+        return CONTINUE
+
+    def _tools(self) -> str:
+        for each in self._agent.registry:
+            summary = each.tool.description.split("\n")[0]
+            self._out.print(f"{each.tool.name:<14} {summary}", markup=False)
+        return CONTINUE
+
+    def _context(self) -> str:
+        context = self._session.reply().context
+        free = context.window - context.tokens
+        self._out.print(
+            f"prefix {context.prefix_tokens} · in the window {context.tokens} · free {free} · "
+            f"window {context.window} tokens · epoch {context.epoch}"
+        )
+        return CONTINUE
+
+    def _cache(self) -> str:
+        self._out.print(turn_table(self._session))
+        return CONTINUE
+
+
+def turn_table(session: Session) -> Table:
+    """One row for each turn of the session: prompt, expected and reported cached tokens, time."""
+    table = Table(box=None, header_style="bold")
+    for heading in ("turn", "prompt", "expected cached", "cached", "first token", "miss"):
+        table.add_column(heading, justify="right")
+    request: RequestSent | None = None
+    number = 0
+    for record in session.transcript.records:
+        if isinstance(record, RequestSent):
+            request = record
+        elif isinstance(record, ModelAnswered) and request is not None:
+            number += 1
+            table.add_row(*_cells(number, request, record))
+    return table
+
+
+def _cells(number: int, request: RequestSent, answered: ModelAnswered) -> tuple[str, ...]:
+    cached = answered.usage.cached_tokens
+    return (
+        str(number),
+        str(request.prompt_tokens),
+        str(request.expected_cached_tokens),
+        "not reported" if cached is None else str(cached),
+        f"{answered.first_token_ms:.0f} ms",
+        f"{answered.miss.tokens} {answered.miss.reason}" if answered.miss else "",
+    )
