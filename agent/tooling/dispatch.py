@@ -13,7 +13,7 @@ import structlog
 from agent.errors import ModelRetry, ToolFailed
 from agent.tooling.context import ToolContext
 from agent.tooling.registry import Registry
-from agent.tooling.results import crash_text, result_text, words
+from agent.tooling.results import crash_text, result_text, sentence, words
 from agent.tooling.running import Ending, Raised, Returned, start
 from agent.tooling.tool import Tool
 from agent.types import ToolCall, ToolFailure, ToolOutcome
@@ -93,7 +93,10 @@ class Dispatcher:
         tool = self._registry.get(call.name)
         if tool is None:
             return ToolFailure("unknown_tool", details=self._registry.names)
-        arguments = tool.arguments.read(call.arguments)
+        try:
+            arguments = tool.arguments.read(call.arguments)
+        except Exception as error:  # noqa: BLE001 - a type's own validator may raise anything
+            return _crashed(call, error)
         if isinstance(arguments, ToolFailure):
             return arguments
         return Prepared(call, tool, arguments)
@@ -121,15 +124,20 @@ class Dispatcher:
         running = start(tool, {**prepared.arguments, **own})
         try:
             await asyncio.wait({running}, timeout=timeout)
-        finally:
-            ended = running.done()
-            if not ended:
-                context.cancelled.set()
-                await self._stop(running, prepared.call)
-        return _ending(running) if ended else ToolFailure("timeout", f"{timeout:g} s")
+        except asyncio.CancelledError:
+            if not running.done():
+                await self._stop(running, prepared.call, context)
+                raise
+        if running.done():
+            return _ending(running)
+        await self._stop(running, prepared.call, context)
+        return ToolFailure("timeout", f"{timeout:g} s")
 
-    async def _stop(self, running: asyncio.Future[Ending], call: ToolCall) -> None:
+    async def _stop(
+        self, running: asyncio.Future[Ending], call: ToolCall, context: ToolContext
+    ) -> None:
         """Cancels what runs and gives it a moment; a coroutine that goes on is left behind."""
+        context.cancelled.set()
         running.cancel()
         await asyncio.wait({running}, timeout=_GRACE)
         if not running.done():
@@ -152,12 +160,16 @@ def _result(call: ToolCall, ending: Ending | ToolFailure) -> str | ToolFailure:
         case Returned(value):
             return result_text(value)
         case Raised(ToolFailed() as error):
-            return ToolFailure("tool_failed", words(error))
+            return ToolFailure("tool_failed", words(error) or "The tool failed.")
         case Raised(ModelRetry() as error):
-            return ToolFailure("retry", words(error))
+            return ToolFailure("retry", sentence(words(error) or "The arguments are wrong."))
         case Raised(error):
-            _log.error("tool crashed", tool=call.name, call_id=call.id, exc_info=error)
-            return ToolFailure("crashed", crash_text(error))
+            return _crashed(call, error)
+
+
+def _crashed(call: ToolCall, error: BaseException) -> ToolFailure:
+    _log.error("tool crashed", tool=call.name, call_id=call.id, exc_info=error)
+    return ToolFailure("crashed", crash_text(error))
 
 
 def _ending(running: asyncio.Future[Ending]) -> Ending:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from jsonschema.exceptions import ValidationError, best_match
@@ -33,13 +33,14 @@ _LIMITS = {
 
 def schema_details(errors: Iterable[ValidationError]) -> tuple[str, ...]:
     """One string for each wrong path, in the order in which the schema finds them."""
-    return _limited(_first_of_each_path((_where(each), _schema_detail(each)) for each in errors))
+    told = (each for error in errors for each in _unfolded(error))
+    return _limited(_one_of_each_path((_where(each), _schema_detail(each)) for each in told))
 
 
 def conversion_details(error: ConversionError) -> tuple[str, ...]:
     """The same for values that fit the schema and not the Python type (a date in month 13)."""
     return _limited(
-        _first_of_each_path(
+        _one_of_each_path(
             (
                 _path(each["loc"]),
                 f"{_path(each['loc'])}: {each['msg']}, got {given(each['input'])}",
@@ -55,11 +56,9 @@ def given(value: JSON) -> str:
     return text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 1] + "…"
 
 
-def _first_of_each_path(details: Iterable[tuple[str, str]]) -> list[str]:
-    by_path: dict[str, str] = {}
-    for path, detail in details:
-        by_path.setdefault(path, detail)
-    return list(by_path.values())
+def _one_of_each_path(details: Iterable[tuple[str, str]]) -> list[str]:
+    # The last: what is allowed in particular follows the type.
+    return list(dict(details).values())
 
 
 def _limited(details: list[str]) -> tuple[str, ...]:
@@ -102,14 +101,34 @@ def _schema_detail(error: ValidationError) -> str:
             return f"{path}: {error.message}"
 
 
+def _unfolded(error: ValidationError) -> Iterator[ValidationError]:
+    """What is wrong inside the branch of a union that the model meant, if that is clear."""
+    meant = _meant(error)
+    if len(meant) != 1:
+        yield error
+        return
+    for each in meant[0]:
+        yield from _unfolded(each)
+
+
+def _meant(error: ValidationError) -> list[list[ValidationError]]:
+    """The errors of each branch of a union for which the value has the right type."""
+    branches: dict[str | int, list[ValidationError]] = {}
+    for each in error.context or ():
+        branches.setdefault(each.relative_schema_path[0], []).append(each)
+    return [
+        held
+        for held in branches.values()
+        if not any(each.validator == "type" and not each.relative_path for each in held)
+    ]
+
+
 def _none_fits(path: str, error: ValidationError) -> str:
     branches = error.context or []
-    if all(each.validator == "type" and not each.relative_path for each in branches):
-        kinds = [_types(each.validator_value) for each in branches]
+    if not _meant(error):
+        kinds = [_types(each.validator_value) for each in branches if each.validator == "type"]
         return f"{path} must be {' or '.join(kinds)}, got {given(error.instance)}"
-    # The branch whose type is right, if there is one, is what the model meant.
-    meant = [each for each in branches if each.validator != "type" or each.relative_path]
-    closest = best_match(meant or branches)
+    closest = best_match(branches)
     return _schema_detail(closest) if closest is not None else f"{path}: {error.message}"
 
 

@@ -48,6 +48,11 @@ def crash_text(error: BaseException) -> str:
     return f"{type(error).__name__}: {short}" if short else type(error).__name__
 
 
+def sentence(text: str) -> str:
+    """The text with a full stop, if it ends without one."""
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
 def unicode_text(text: str) -> str:
     """The text with each lone surrogate (as in a file name that is not UTF-8) as `?`."""
     return text.encode("utf-8", "replace").decode()

@@ -76,7 +76,11 @@ def _in_thread(tool: Tool, arguments: Mapping[str, Any]) -> asyncio.Future[Endin
             return  # the loop has closed, and nobody waits for an abandoned call
 
     context = contextvars.copy_context()
-    threading.Thread(
+    thread = threading.Thread(
         target=context.run, args=(work,), name=f"tool-{tool.name}", daemon=True
-    ).start()
+    )
+    try:
+        thread.start()
+    except RuntimeError as error:
+        settle(Raised(error))  # the system has no more threads to give
     return future
