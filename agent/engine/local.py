@@ -1,0 +1,271 @@
+"""The engine of this machine: start it or join it, find it, stop it.
+
+One engine runs detached for a checkout (or for a user, where there is no checkout). A command that
+needs a model joins it or starts it; a lock file makes two commands at once start only one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from agent.engine.command import ServeOptions, served_name
+from agent.engine.home import EngineHome, engine_home
+from agent.engine.keeper import IDLE_SECONDS, Order, read_activity
+from agent.engine.launch import LogFollower, Progress, free_port, is_healthy, server_url
+from agent.engine.lock import async_file_lock
+from agent.engine.plan import make_plan
+from agent.engine.state import (
+    EngineState,
+    is_alive,
+    process_start,
+    read_state,
+    remove_state,
+    weights_fingerprint,
+)
+from agent.errors import EngineLaunchError
+
+_POLL_SECONDS = 0.1
+_HEALTH_TRIES = 3
+_STOP_SECONDS = 30.0
+"""How long a keeper may take to end its engine before both are killed."""
+
+
+@dataclass(frozen=True, slots=True)
+class LocalEngine:
+    """An engine that answers."""
+
+    url: str
+    """Base URL of the OpenAI-compatible API, ending in /v1."""
+    model: str
+    """The name that requests use."""
+    pid: int
+    """The process that keeps the engine."""
+    started: bool = False
+    """True if this very call started it."""
+
+
+async def ensure_engine(
+    *,
+    model: Path | str | None = None,
+    progress: Callable[[str], None] | None = None,
+    home: EngineHome | None = None,
+    idle_seconds: float = IDLE_SECONDS,
+) -> LocalEngine:
+    """Join the engine that runs, or start one with `model` and wait until it answers.
+
+    An engine that the user started with `agent serve` is joined whatever it serves. One that a
+    command started is replaced when it serves another model, or this model with older weights, and
+    has nothing to do.
+
+    Args:
+        model: directory or hub name; None joins whatever runs.
+        progress: told how far the start is, a short line at a time.
+        home: where the engine lives; this checkout's or user's by default.
+        idle_seconds: when an engine started here ends by itself.
+
+    Raises:
+        EngineLaunchError: nothing runs and `model` is None; the engine cannot be installed or
+            started; or another model's engine is busy.
+    """
+    home = home or engine_home()
+    tell = progress or (lambda _: None)
+    wanted = _resolved(model)
+    home.make_state()
+    async with async_file_lock(
+        home.launch_lock, waiting=lambda: tell("waiting for another command to start the engine")
+    ):
+        state = await asyncio.to_thread(_usable, home, wanted)
+        if state is not None and state.phase == "ready":
+            home.state_file.touch()
+            return _engine(state, started=False)
+        if state is None:
+            order = await asyncio.to_thread(
+                _make_order, home, wanted, _from_thread(tell), idle_seconds
+            )
+            pid = spawn_keeper(order, home)
+        else:
+            pid = state.pid
+        return await follow_start(home, pid, tell)
+
+
+def running_engine(home: EngineHome | None = None) -> LocalEngine | None:
+    """The engine that runs and answers, or None."""
+    home = home or engine_home()
+    state = read_state(home.state_file)
+    if state is None or state.phase != "ready" or not is_alive(state):
+        return None
+    return _engine(state, started=False) if _answers(state) else None
+
+
+def stop_engine(home: EngineHome | None = None) -> bool:
+    """Stop the engine that runs, also one that is still starting. False if there was none."""
+    home = home or engine_home()
+    state = read_state(home.state_file)
+    if state is None:
+        return False
+    was_alive = is_alive(state)
+    if was_alive:
+        _end_process(state)
+    remove_state(home.state_file, state.pid)
+    return was_alive
+
+
+def spawn_keeper(order: Order, home: EngineHome) -> int:
+    """Start a detached keeper and return its process id."""
+    home.make_state()
+    return os.posix_spawn(
+        sys.executable,
+        [
+            *(sys.executable, "-P", str(Path(__file__).with_name("keeper_entry.py"))),
+            *(str(home.environment), str(home.state), order.to_json()),
+        ],
+        os.environ,
+        file_actions=[
+            (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+            (
+                os.POSIX_SPAWN_OPEN,
+                1,
+                str(home.keeper_log),
+                os.O_WRONLY | os.O_CREAT | os.O_TRUNC,
+                0o600,
+            ),
+            (os.POSIX_SPAWN_DUP2, 1, 2),
+        ],
+        setsid=True,
+    )
+
+
+async def follow_start(home: EngineHome, pid: int, progress: Progress) -> LocalEngine:
+    """Wait until the engine that keeper `pid` starts answers, telling the stages.
+
+    Raises:
+        EngineLaunchError: it failed; the keeper's own words.
+    """
+    started = process_start(pid)
+    follower: LogFollower | None = None
+    while True:
+        state = read_state(home.state_file)
+        if state is not None and state.pid == pid:
+            if state.phase == "ready":
+                return _engine(state, started=True)
+            if state.phase == "failed":
+                remove_state(home.state_file, pid)
+                raise EngineLaunchError(state.error)
+            follower = follower or LogFollower(Path(state.log), progress)
+            follower.poll()
+        if not started or process_start(pid) != started:
+            raise _keeper_died(home, pid)
+        await asyncio.sleep(_POLL_SECONDS)
+
+
+def _usable(home: EngineHome, model: str | None) -> EngineState | None:
+    """The running engine if it can be joined; whatever is in the way of a new one is removed."""
+    state = read_state(home.state_file)
+    if state is None:
+        return None
+    if not is_alive(state) or state.phase == "failed":
+        remove_state(home.state_file, state.pid)
+        return None
+    if state.phase == "ready" and not _answers(state):
+        stop_engine(home)
+        return None
+    if model is None or state.chosen or _serves(state, model):
+        return state
+    if _is_busy(state):
+        raise EngineLaunchError(
+            f"The local engine is busy with another model, {state.served_name} ({state.model}). "
+            f"Wait for it, stop it with agent serve --stop, or use it with --url {state.url}."
+        )
+    stop_engine(home)
+    return None
+
+
+def _make_order(home: EngineHome, model: str | None, progress: Progress, idle: float) -> Order:
+    if model is None:
+        raise EngineLaunchError(
+            "No local engine is running. Start one with agent serve MODEL, or give a server's "
+            "URL with --url."
+        )
+    options = ServeOptions(model, port=free_port())
+    return make_order(options, home, progress, idle_seconds=idle, chosen=False)
+
+
+def make_order(
+    options: ServeOptions,
+    home: EngineHome,
+    progress: Progress,
+    *,
+    idle_seconds: float,
+    chosen: bool,
+) -> Order:
+    """What a keeper needs to serve `options` on this machine, with the CPU build installed."""
+    return Order(
+        plan=make_plan(options, home, progress),
+        model=options.model,
+        served_name=served_name(options),
+        weights=weights_fingerprint(options.model),
+        chosen=chosen,
+        idle_seconds=idle_seconds,
+    )
+
+
+def _from_thread(progress: Progress) -> Progress:
+    """The same callback for a worker thread: it still runs in the event loop's."""
+    loop = asyncio.get_running_loop()
+
+    def tell(line: str) -> None:
+        loop.call_soon_threadsafe(progress, line)
+
+    return tell
+
+
+def _resolved(model: Path | str | None) -> str | None:
+    if model is None:
+        return None
+    path = Path(model)
+    return str(path.resolve()) if path.exists() else str(model)
+
+
+def _serves(state: EngineState, model: str) -> bool:
+    return state.model == model and state.weights == weights_fingerprint(model)
+
+
+def _is_busy(state: EngineState) -> bool:
+    return read_activity(f"{server_url(state.host, state.port)}/metrics")[1]
+
+
+def _answers(state: EngineState) -> bool:
+    url = f"{server_url(state.host, state.port)}/health"
+    return any(is_healthy(url) for _ in range(_HEALTH_TRIES))
+
+
+def _engine(state: EngineState, *, started: bool) -> LocalEngine:
+    return LocalEngine(state.url, state.served_name, state.pid, started)
+
+
+def _end_process(state: EngineState) -> None:
+    """Ask the keeper to end its engine; kill it, and with it the engine, if it does not."""
+    os.kill(state.pid, signal.SIGTERM)
+    deadline = time.monotonic() + _STOP_SECONDS
+    while is_alive(state):
+        if time.monotonic() > deadline:
+            os.kill(state.pid, signal.SIGKILL)
+            return
+        time.sleep(_POLL_SECONDS)
+
+
+def _keeper_died(home: EngineHome, pid: int) -> EngineLaunchError:
+    remove_state(home.state_file, pid)
+    said = home.keeper_log.read_text(encoding="utf-8", errors="replace").strip()
+    return EngineLaunchError(
+        "The process that keeps the local engine ended before the engine was ready"
+        + (f":\n{said}" if said else ".")
+        + f"\n(engine's log: {home.log})"
+    )
