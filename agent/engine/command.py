@@ -102,6 +102,7 @@ def node_commands(options: ServeOptions) -> list[list[str]]:
             gpu_command(replace(options, nnodes=1)),
         ]
     shared = (f"--nnodes={options.nnodes}", f"--master-addr={options.master_addr}")
+    options = replace(options, distributed_executor_backend="mp")
     commands = []
     for rank in range(options.nnodes):
         headless = ["--headless"] if rank else []

@@ -35,6 +35,14 @@ def make_plan(options: ServeOptions, home: EngineHome, progress: Progress) -> La
     return LaunchPlan(attempts, options.host, options.port, stop_seconds=SHUTDOWN_SECONDS + 5.0)
 
 
+def cpu_command(options: ServeOptions, home: EngineHome) -> list[str]:
+    """What the CPU build would be started with, as words for a shell; installs nothing."""
+    profile = cpu_profile(options.model)
+    settings = [f"{name}={value}" for name, value in sorted(profile.environment.items())]
+    vllm = home.environment / "bin" / "vllm"
+    return ["env", *settings, str(vllm), *cpu_arguments(options, profile)]
+
+
 def cpu_arguments(options: ServeOptions, profile: CpuProfile) -> list[str]:
     """What follows `vllm` on the CPU build; the options' own flags win over the profile's."""
     words = [word for flag in profile.flags for word in flag.split("=", 1)]

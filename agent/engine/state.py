@@ -13,6 +13,9 @@ from typing import Literal
 Phase = Literal["starting", "ready", "failed"]
 
 
+_READ_BY_VLLM = {".safetensors", ".json", ".jinja"}
+
+
 @dataclass(frozen=True, slots=True)
 class EngineState:
     """One engine. `pid` is the process that keeps it and stops it on SIGTERM."""
@@ -91,12 +94,13 @@ def _start_from_ps(pid: int) -> str:
 
 
 def weights_fingerprint(model: str) -> str:
-    """Changes when a file of a model's directory is replaced; empty for a model on the hub."""
+    """Changes when a file that vLLM reads is replaced; empty for a model on the hub."""
     directory = Path(model)
     if not directory.is_dir():
         return ""
     digest = hashlib.sha256()
-    for file in sorted(directory.iterdir()):
+    read = (file for file in directory.iterdir() if file.suffix in _READ_BY_VLLM)
+    for file in sorted(read):
         status = file.stat()
         digest.update(f"{file.name} {status.st_size} {status.st_mtime_ns}\n".encode())
     return digest.hexdigest()
