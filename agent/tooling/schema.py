@@ -114,11 +114,7 @@ def canonical(schema: Mapping[str, JSON]) -> Schema:
         (keyword for keyword in schema if keyword != "title"),
         key=lambda keyword: (_PLACE.get(keyword, len(_PLACE)), keyword),
     )
-    result = {keyword: _canonical_value(keyword, schema[keyword]) for keyword in ordered}
-    if result.get("uniqueItems") is True and isinstance(result.get("default"), list):
-        # The default of a set has the order of its hashes, which differs between processes.
-        result["default"] = sorted(result["default"], key=lambda item: json.dumps(item))
-    return result
+    return {keyword: _canonical_value(keyword, schema[keyword]) for keyword in ordered}
 
 
 def foreign(tool: str, schema: Mapping[str, JSON]) -> Schema:

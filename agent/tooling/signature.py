@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
+import json
 import typing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,6 +14,7 @@ import docstring_parser
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, create_model
 from pydantic.errors import PydanticUndefinedAnnotation, PydanticUserError
 from pydantic.json_schema import GenerateJsonSchema
+from pydantic_core import to_jsonable_python
 
 from agent.errors import ToolRefused
 from agent.tooling.context import ToolContext
@@ -24,6 +27,9 @@ _BY_NAME = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_O
 class _Generator(GenerateJsonSchema):
     # A default that JSON cannot express stays the function's own affair.
     ignored_warning_kinds = {"skipped-choice", "non-serializable-default"}  # noqa: RUF012
+
+    def encode_default(self, dft: Any) -> Any:
+        return super().encode_default(_ordered(dft))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +144,19 @@ def _expressible(hint: Any) -> bool:
     except (PydanticUserError, PydanticUndefinedAnnotation, TypeError):
         return False
     return True
+
+
+def _ordered(value: Any) -> Any:
+    """A default with its sets as sorted lists: a set's order differs between processes."""
+    if isinstance(value, BaseModel):
+        return _ordered(value.model_dump(by_alias=True))
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return _ordered(dataclasses.asdict(value))
+    if isinstance(value, dict):
+        return {key: _ordered(held) for key, held in value.items()}
+    if isinstance(value, set | frozenset):
+        return sorted((to_jsonable_python(_ordered(held)) for held in value), key=json.dumps)
+    return [_ordered(held) for held in value] if isinstance(value, list | tuple) else value
 
 
 def _first_line(error: Exception) -> str:

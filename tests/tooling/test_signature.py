@@ -281,9 +281,28 @@ def test_a_generator_is_refused() -> None:
 
 _PRINT_SCHEMA = """
 import json
+from dataclasses import dataclass, field
+from pydantic import BaseModel
 from agent import tool
+
+COLOURS = {"red", "green", "blue", "black", "white"}
+
+class Paint(BaseModel):
+    colours: set[str] = COLOURS
+
+@dataclass
+class Box:
+    colours: frozenset[str] = frozenset(COLOURS)
+
 @tool
-def function(tags: set[str] = {"red", "green", "blue", "black"}, size: float = 1.5) -> None: ...
+def function(
+    tags: set[str] = COLOURS,
+    nested: list[set[str]] = [COLOURS],
+    paint: Paint = Paint(),
+    box: Box = Box(),
+    size: float = 1.5,
+) -> None: ...
+
 print(json.dumps(function.parameters))
 """
 
