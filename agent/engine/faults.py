@@ -18,21 +18,19 @@ from agent.errors import (
 )
 
 
+_NO_CONNECTION = {"ConnectError", "ConnectTimeout", "UnsupportedProtocol", "InvalidURL"}
+
+
 @contextmanager
 def engine_errors(url: str) -> Iterator[None]:
     """Raise what openai and httpx raise inside as `agent.errors`, naming the server's `url`."""
     try:
         yield
-    except (openai.APITimeoutError, httpx.TimeoutException) as error:
-        raise EngineUnavailable(f"the engine at {url} did not answer in time") from error
-    except (openai.APIConnectionError, httpx.ConnectError) as error:
+    except openai.APIConnectionError as error:
+        raise _connection_error(url, error.__cause__ or error) from error
+    except httpx.HTTPError as error:
+        # Older clients let the transport's own errors through in the middle of a stream.
         raise _connection_error(url, error) from error
-    except httpx.TransportError as error:
-        raise EngineUnavailable(
-            f"the connection to the engine at {url} broke: {error or type(error).__name__}"
-        ) from error
-    except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
-        raise EngineUnreachable(f"{url} is not a URL of an engine: {error}") from error
     except openai.APIStatusError as error:
         raise rejection(error.status_code, _message(error.body) or error.message, url) from error
     except openai.APIError as error:
@@ -65,14 +63,17 @@ def rejection(status: int, message: str, url: str) -> EngineRejected | EngineUna
     return EngineRejected(f"the engine at {url} refused the request ({status}): {message}")
 
 
-def _connection_error(url: str, error: Exception) -> EngineUnreachable | EngineUnavailable:
-    cause = error.__cause__
-    if isinstance(cause, (httpx.ReadError, httpx.RemoteProtocolError, httpx.WriteError)):
-        return EngineUnavailable(f"the connection to the engine at {url} broke: {cause}")
-    return EngineUnreachable(
-        f"no engine answers at {url} ({cause or error}). Start one with `agent serve`, "
-        "or give its address with --url or AGENT_URL."
-    )
+def _connection_error(url: str, cause: BaseException) -> EngineUnreachable | EngineUnavailable:
+    # By name: which httpx it is that raises depends on the version of the openai package.
+    name = type(cause).__name__
+    if name in _NO_CONNECTION:
+        return EngineUnreachable(
+            f"no engine answers at {url} ({cause}). Start one with `agent serve`, "
+            "or give its address with --url or AGENT_URL."
+        )
+    if name.endswith("Timeout"):
+        return EngineUnavailable(f"the engine at {url} did not answer in time")
+    return EngineUnavailable(f"the connection to the engine at {url} broke: {cause or name}")
 
 
 def _message(body: object) -> str:

@@ -1,0 +1,20 @@
+"""No test reads the user's own settings, and none writes outside its temporary directory."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def own_surroundings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    """Each test has its own data directories and none of the caller's settings."""
+    if request.node.get_closest_marker("live"):
+        return
+    for name in ("AGENT_URL", "AGENT_MODEL", "AGENT_API_KEY", "AGENT_STORE"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / name.lower()))

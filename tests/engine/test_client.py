@@ -1,0 +1,204 @@
+"""The client over HTTP: what it learns of a server, and every way in which a server fails."""
+
+from __future__ import annotations
+
+import socket
+
+import pytest
+
+from agent.engine.client import EngineClient
+from agent.engine.request import Chunk, MessageSegment, Prompt, Request, TokenSegment
+from agent.engine.wire import message_json
+from agent.errors import (
+    ConfigError,
+    EngineRejected,
+    EngineUnavailable,
+    EngineUnreachable,
+    ModelNotFound,
+    PromptTooLong,
+    ToolCallingDisabled,
+)
+from agent.types import UserMessage
+from tests.fake_server import FakeServer, Reply, delta, end, error, says, serving
+
+PROMPT = Prompt((MessageSegment(message_json(UserMessage("hi"))),))
+METRICS = """\
+# HELP vllm:cache_config_info info
+# TYPE vllm:cache_config_info gauge
+vllm:cache_config_info{block_size="32",num_gpu_blocks="101",enable_prefix_caching="True"} 1.0
+# TYPE process_start_time_seconds gauge
+process_start_time_seconds 1.5e+09
+"""
+
+
+async def answer(fake: FakeServer) -> list[Chunk]:
+    client = await EngineClient.connect(fake.url)
+    try:
+        return [chunk async for chunk in client.stream(Request("s", PROMPT, max_tokens=5))]
+    finally:
+        await client.close()
+
+
+def closed_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+async def test_the_probe_reads_what_the_server_says() -> None:
+    """Model, window, version, blocks, capacity and start are facts."""
+    with serving(FakeServer(metrics=METRICS, tokenizes=True)) as fake:
+        client = await EngineClient.connect(fake.url)
+        await client.close()
+    facts = client.facts
+    assert (facts.model, facts.window, facts.version) == ("fake", 4096, "0.32.0")
+    assert (facts.block_size, facts.kv_cache_tokens, facts.started) == (32, 3200, 1.5e9)
+    assert facts.tokenizes
+    assert facts.prefix_caching is True
+
+
+async def test_a_plain_server_has_fewer_facts() -> None:
+    """No metrics and no tokenizer is not an error."""
+    with serving() as fake:
+        client = await EngineClient.connect(fake.url + "/v1/")
+        await client.close()
+    assert (client.facts.block_size, client.facts.tokenizes) == (None, False)
+
+
+async def test_every_request_names_its_session() -> None:
+    """Routers keep a session on one replica by header or body."""
+    with serving() as fake:
+        await answer(fake)
+    assert fake.headers[0]["X-Session-ID"] == "s"
+    assert fake.bodies[0]["session_id"] == "s"
+
+
+async def test_token_segments_are_sent_as_they_are() -> None:
+    """Ready ids go past the template and the tokenizer."""
+    with serving() as fake:
+        client = await EngineClient.connect(fake.url)
+        prompt = Prompt((TokenSegment((1, 2)), TokenSegment((3,))))
+        assert (await client.count(prompt)).tokens == 3
+        async for _ in client.stream(Request("s", prompt, max_tokens=5)):
+            pass
+        await client.close()
+    assert fake.bodies[0]["kv_transfer_params"] == {"prompt_token_ids": [1, 2, 3]}
+
+
+async def test_a_refused_connection_is_unreachable() -> None:
+    """The message has the address and the way out."""
+    url = f"http://127.0.0.1:{closed_port()}"
+    with pytest.raises(EngineUnreachable, match=rf"{url}.*agent serve"):
+        await EngineClient.connect(url)
+
+
+@pytest.mark.parametrize("url", ["nonsense", "ftp://127.0.0.1", "http://"])
+async def test_what_is_no_url_is_unreachable(url: str) -> None:
+    """A typing error in --url gives one message."""
+    with pytest.raises(EngineUnreachable):
+        await EngineClient.connect(url)
+
+
+async def test_a_model_that_is_not_served_is_named_with_those_that_are() -> None:
+    """The user sees what to choose from."""
+    with serving() as fake, pytest.raises(ModelNotFound, match=r"'nope'.*serves: fake"):
+        await EngineClient.connect(fake.url, model="nope")
+
+
+async def test_an_unknown_window_has_to_be_set() -> None:
+    """Guessing a window would overflow it."""
+    with serving(FakeServer(models=({"id": "fake"},))) as fake:
+        with pytest.raises(ConfigError, match="context_tokens"):
+            await EngineClient.connect(fake.url)
+        client = await EngineClient.connect(fake.url, window=1000)
+        await client.close()
+    assert client.facts.window == 1000
+
+
+async def test_a_window_can_be_made_smaller_but_not_larger() -> None:
+    """The server's limit holds."""
+    with serving() as fake:
+        small = await EngineClient.connect(fake.url, window=100)
+        large = await EngineClient.connect(fake.url, window=10**6)
+        await small.close()
+        await large.close()
+    assert (small.facts.window, large.facts.window) == (100, 4096)
+
+
+async def test_a_wrong_key_says_where_to_set_it() -> None:
+    """401 is about the key."""
+    with serving(FakeServer(key="right")) as fake:
+        with pytest.raises(EngineRejected, match="AGENT_API_KEY"):
+            await EngineClient.connect(fake.url, api_key="wrong")
+        await (await EngineClient.connect(fake.url, api_key="right")).close()
+
+
+@pytest.mark.parametrize(
+    ("reply", "expected", "words"),
+    [
+        (error(500, "EngineCore encountered an issue"), EngineUnavailable, "EngineCore"),
+        (error(503, "currently busy"), EngineUnavailable, "503"),
+        (error(429, "slow down"), EngineUnavailable, "slow down"),
+        (error(400, "maximum context length is 16384 tokens"), PromptTooLong, "16384"),
+        (error(404, "The model `x` does not exist."), ModelNotFound, "--model"),
+        (
+            error(400, '"auto" tool choice requires --enable-auto-tool-choice'),
+            ToolCallingDisabled,
+            "agent serve --print",
+        ),
+        (error(400, "something else"), EngineRejected, "something else"),
+    ],
+)
+async def test_each_status_has_its_own_error(
+    reply: Reply, expected: type[Exception], words: str
+) -> None:
+    """What may be tried again is told from what may not."""
+    with serving(FakeServer([reply])) as fake, pytest.raises(expected, match=words):
+        await answer(fake)
+
+
+async def test_an_error_inside_a_stream_is_an_error() -> None:
+    """vLLM answers 200 and then a data line that holds an error."""
+    inside = '{"error": {"message": "overloaded", "type": "x", "code": 503}}'
+    fake = FakeServer([Reply(lines=(delta(content="a"), inside, "[DONE]"))])
+    with serving(fake), pytest.raises(EngineUnavailable, match="overloaded"):
+        await answer(fake)
+
+
+async def test_a_stream_that_ends_early_is_an_error() -> None:
+    """Half an answer is never taken for a whole one."""
+    fake = FakeServer([Reply(lines=(delta(content="a"), "[DONE]"))])
+    with serving(fake), pytest.raises(EngineUnavailable, match="before the answer was complete"):
+        await answer(fake)
+
+
+async def test_a_connection_that_breaks_in_a_stream_is_an_error() -> None:
+    """So is a connection that is cut."""
+    fake = FakeServer([Reply(lines=(delta(content="a"),), break_off=True)])
+    with serving(fake), pytest.raises(EngineUnavailable):
+        await answer(fake)
+
+
+async def test_usage_and_text_arrive() -> None:
+    """A healthy stream gives text, the finish reason and the cached tokens."""
+    with serving(FakeServer([says("Hello.", cached=8)])) as fake:
+        chunks = await answer(fake)
+    assert "".join(chunk.text for chunk in chunks) == "Hello."
+    assert [chunk.finish_reason for chunk in chunks if chunk.finish_reason] == ["stop"]
+    usages = [chunk.usage for chunk in chunks if chunk.usage]
+    assert [usage.cached_tokens for usage in usages] == [8]
+
+
+async def test_without_a_tokenizer_the_count_is_a_bound_that_is_never_too_low() -> None:
+    """No byte-level tokenizer makes more tokens than bytes."""
+    with serving() as fake:
+        client = await EngineClient.connect(fake.url)
+        count = await client.count(PROMPT)
+        await client.close()
+    assert not count.exact
+    assert count.tokens > len(b'{"content":"hi","role":"user"}')
+
+
+def test_the_end_of_a_stream_has_a_reason() -> None:
+    """The fake's own shape, which the tests above rely on."""
+    assert '"finish_reason": "length"' in end("length")[0]

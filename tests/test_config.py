@@ -1,0 +1,80 @@
+"""Settings come from `agent.toml`, the environment and the caller, in this order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from agent.config import Settings, load_settings
+from agent.errors import ConfigError
+
+
+def write(project: Path, text: str) -> None:
+    (project / "agent.toml").write_text(text, encoding="utf-8")
+
+
+def test_the_caller_wins_over_the_environment_over_the_file(tmp_path: Path) -> None:
+    """Each layer covers the one below."""
+    write(tmp_path, 'url = "http://file"\nmodel = "file"\nstore = "file"')
+    settings = load_settings(
+        {"project": tmp_path, "url": "http://caller"},
+        {"AGENT_URL": "http://environment", "AGENT_MODEL": "environment"},
+    )
+    assert (settings.url, settings.model, settings.store) == (
+        "http://caller",
+        "environment",
+        "file",
+    )
+
+
+def test_an_unknown_key_is_an_error_that_lists_the_known_ones(tmp_path: Path) -> None:
+    """A misspelt setting is never ignored."""
+    write(tmp_path, 'modle = "m"')
+    with pytest.raises(ConfigError, match=r"unknown setting 'modle'.*model"):
+        load_settings({"project": tmp_path}, {})
+
+
+def test_a_wrong_value_is_named(tmp_path: Path) -> None:
+    """The message has the setting, the reason and what was given."""
+    with pytest.raises(ConfigError, match=r"max_turns.*greater than 0.*given: 0"):
+        load_settings({"project": tmp_path, "max_turns": 0}, {})
+
+
+def test_broken_toml_is_an_error_that_names_the_file(tmp_path: Path) -> None:
+    """A file that cannot be read is not skipped."""
+    write(tmp_path, "url = ")
+    with pytest.raises(ConfigError, match=r"agent\.toml cannot be read"):
+        load_settings({"project": tmp_path}, {})
+
+
+def test_a_missing_project_directory_is_an_error(tmp_path: Path) -> None:
+    """A misspelt --project does not make a new project."""
+    with pytest.raises(ConfigError, match="does not exist"):
+        load_settings({"project": tmp_path / "nowhere"}, {})
+
+
+def test_paths_in_the_file_are_relative_to_it(tmp_path: Path) -> None:
+    """A project can be used from any directory."""
+    write(tmp_path, 'system = "prompts/system.md"')
+    assert load_settings({"project": tmp_path}, {}).system == tmp_path / "prompts/system.md"
+
+
+def test_the_project_around_the_directory_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A command in a subdirectory uses the project's settings and index."""
+    (tmp_path / ".agent").mkdir()
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "a" / "b")
+    assert load_settings({}, {}).knowledge_path == tmp_path / ".agent" / "knowledge.sqlite"
+
+
+def test_the_key_is_not_shown() -> None:
+    """Settings can be logged."""
+    assert "secret" not in repr(Settings(api_key="secret"))
+
+
+def test_memory_is_a_store() -> None:
+    """`memory:` keeps nothing."""
+    assert Settings(store="memory:").store_path is None

@@ -1,0 +1,279 @@
+"""The loop's logic, against a scripted model."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from agent import Agent, ModelRetry, Reply, ToolFailed, tool
+from agent.engine.complete import Backoff
+from agent.engine.request import MessageSegment, Request
+from agent.errors import EngineRejected, EngineUnavailable, EngineUnreachable
+from agent.events import (
+    Event,
+    ModelAnswered,
+    RequestSent,
+    Retrying,
+    RunEnded,
+    ToolFinished,
+    ToolStarted,
+)
+from agent.testing import Answering, ScriptedModel, Step, calls
+
+
+@tool(read_only=True)
+async def forecast(city: str, days: int = 1) -> str:
+    """The weather of a city."""
+    await asyncio.sleep(0.05 if city == "Oslo" else 0)
+    return f"rain in {city} for {days} days"
+
+
+@tool
+async def broken() -> str:
+    """Always crashes."""
+    raise RuntimeError("the disk is on fire")
+
+
+@tool
+async def failing() -> str:
+    """Always fails politely."""
+    raise ToolFailed("The account is closed.")
+
+
+@tool
+async def picky(code: str) -> str:
+    """Wants another argument."""
+    raise ModelRetry(f"{code} is not a code.")
+
+
+@tool(timeout=0.05)
+async def hanging() -> str:
+    """Never ends."""
+    await asyncio.sleep(60)
+    return "never"
+
+
+TOOLS = (forecast, broken, failing, picky, hanging)
+
+
+def agent(*script: Step, window: int = 16384, **settings: Any) -> tuple[Agent, ScriptedModel]:
+    model = ScriptedModel(script, window=window)
+    made = Agent(
+        engine=model, tools=TOOLS, system="Help.", few_shot=(), store="memory:", **settings
+    )
+    return made, model
+
+
+async def run(*script: Step, **settings: Any) -> tuple[Reply, ScriptedModel]:
+    made, model = agent(*script, **settings)
+    return await made.run("Go."), model
+
+
+def messages(request: Request) -> list[dict[str, Any]]:
+    return [json.loads(s.json) for s in request.prompt.segments if isinstance(s, MessageSegment)]
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Retries follow each other at once."""
+    monkeypatch.setattr(Backoff, "delay", lambda self, attempt: 0.0)
+
+
+async def test_an_answer_without_tools_ends_the_run() -> None:
+    """One turn is enough for a greeting."""
+    reply, _ = await run("Hello.")
+    assert (reply.text, reply.status, reply.turns) == ("Hello.", "done", 1)
+
+
+async def test_a_tool_is_called_and_its_result_answered() -> None:
+    """The main job."""
+    reply, model = await run(calls(("forecast", {"city": "Rome"})), "Rain.")
+    assert messages(model.requests[1])[-1]["content"] == "rain in Rome for 1 days"
+    assert (reply.text, reply.turns) == ("Rain.", 2)
+    assert [(call.name, call.arguments, call.ok) for call in reply.tool_calls] == [
+        ("forecast", {"city": "Rome"}, True)
+    ]
+
+
+async def test_calls_of_one_turn_run_at_once_and_their_results_keep_the_call_order() -> None:
+    """The slow first call does not delay the second, nor swap places with it."""
+    _, model = await run(
+        calls(("forecast", {"city": "Oslo"}), ("forecast", {"city": "Rome"})), "Rain."
+    )
+    results = [m["content"] for m in messages(model.requests[1]) if m["role"] == "tool"]
+    assert results == ["rain in Oslo for 1 days", "rain in Rome for 1 days"]
+
+
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [
+        (calls(("broken", {})), "Error: broken crashed: RuntimeError: the disk is on fire"),
+        (calls(("failing", {})), "Error: The account is closed."),
+        (calls(("picky", {"code": "x"})), "x is not a code. Correct the arguments"),
+        (calls(("hanging", {})), "did not finish within 0.05 s"),
+        (calls(("nothing", {})), "there is no tool named nothing. The tools are: broken, "),
+        (calls(("forecast", {"days": 2})), "invalid arguments for forecast"),
+        (Answering(calls=(("forecast", "{bad"),)), "not valid JSON"),
+        (Answering(calls=(("forecast", '{"city": "Os'),), finish_reason="length"), "cut off by"),
+    ],
+)
+async def test_a_call_that_fails_is_told_to_the_model_and_the_run_goes_on(
+    step: Step, words: str
+) -> None:
+    """The model reads what was wrong, in words that it can act on."""
+    reply, model = await run(step, "Sorry.")
+    assert words in messages(model.requests[1])[-1]["content"]
+    assert "Traceback" not in messages(model.requests[1])[-1]["content"]
+    assert (reply.status, reply.tool_calls[0].ok) == ("done", False)
+
+
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [
+        ("", "was empty"),
+        ('<tool_call>\n{"name": "forecast", "arguments": {"ci', "could not be read"),
+        ('{"name": "forecast", "arguments": {"city": "Rome"', "could not be read"),
+        (Answering('<tool_call>{"name": "fore', finish_reason="length"), "cut off"),
+    ],
+)
+async def test_an_unusable_answer_gets_a_notice_and_another_try(step: Step, words: str) -> None:
+    """The model is told, and may do better."""
+    reply, model = await run(step, "Better.")
+    assert words in messages(model.requests[1])[-1]["content"]
+    assert (reply.text, reply.status) == ("Better.", "done")
+
+
+async def test_a_model_that_stays_unusable_ends_the_run() -> None:
+    """Three times is enough."""
+    reply, model = await run("")
+    assert (reply.status, len(model.requests)) == ("empty_answer", 3)
+
+
+async def test_an_answer_that_quotes_json_is_an_answer() -> None:
+    """Only something that looks like a call of a known tool is taken for one."""
+    reply, _ = await run('The record is {"name": "Rome", "arguments": 3}.')
+    assert reply.status == "done"
+
+
+async def test_a_cut_answer_is_given_with_its_status() -> None:
+    """The text is not lost, and nobody takes it for complete."""
+    reply, _ = await run(Answering("Once upon", finish_reason="length"))
+    assert (reply.text, reply.status) == ("Once upon", "answer_cut")
+
+
+async def test_the_turn_limit_ends_a_run_that_would_not_end() -> None:
+    """A model that calls tools for ever is stopped."""
+    reply, model = await run(calls(("forecast", {"city": "Rome"})), max_turns=4)
+    assert (reply.status, len(model.requests)) == ("turn_limit", 4)
+
+
+async def test_the_token_limit_ends_a_run() -> None:
+    """Generated tokens are counted over the turns."""
+    reply, _ = await run(calls(("forecast", {"city": "Rome"})), max_run_tokens=20)
+    assert (reply.status, reply.usage.completion_tokens >= 20) == ("token_limit", True)
+
+
+async def test_the_time_limit_ends_a_run_in_a_tool() -> None:
+    """The tool is stopped and the transcript is whole."""
+    made, model = agent(calls(("forecast", {"city": "Oslo"})), max_run_seconds=0.02)
+    async with made.session("s") as session:
+        reply = await session.send("Go.")
+        assert reply.status == "time_limit"
+        kinds = [type(record) for record in session.transcript.records]
+    assert kinds[-3:] == [ToolStarted, ToolFinished, RunEnded]
+    assert len(model.requests) == 1
+
+
+async def test_a_prompt_that_would_not_fit_is_not_sent() -> None:
+    """The refusal comes before the server's."""
+    reply, model = await run("never", window=64)
+    assert (reply.status, model.requests) == ("window_full", [])
+    assert "the window has 64" in reply.detail
+
+
+async def test_an_engine_that_recovers_is_asked_again() -> None:
+    """A passing failure costs a retry, not the run; the watcher sees it."""
+    made, model = agent(EngineUnavailable("busy"), EngineUnreachable("restarting"), "Hello.")
+    async with made.session() as session:
+        events = [event async for event in session.stream("Go.")]
+        assert session.reply().status == "done"
+    assert [e.reason for e in events if isinstance(e, Retrying)] == ["busy", "restarting"]
+    assert len({request.prompt for request in model.requests}) == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "requests"),
+    [
+        (EngineUnavailable("down"), "engine_failed", 6),
+        (EngineUnreachable("gone"), "engine_unreachable", 6),
+        (EngineRejected("refused"), "engine_failed", 1),
+    ],
+)
+async def test_an_engine_that_stays_broken_ends_the_run_with_its_reason(
+    error: Exception, status: str, requests: int
+) -> None:
+    """What cannot get better is not tried again."""
+    reply, model = await run(error)
+    assert (reply.status, reply.detail, len(model.requests)) == (status, str(error), requests)
+
+
+async def test_the_events_of_a_turn_come_in_order() -> None:
+    """A tool is announced before it runs, and its result after."""
+    made, _ = agent(calls(("forecast", {"city": "Rome"})), "Rain.")
+    async with made.session() as session:
+        kinds = [event.kind async for event in session.stream("Go.")]
+    assert kinds == [
+        "user_spoke",
+        "request_sent",
+        "model_answered",
+        "tool_started",
+        "tool_finished",
+        "request_sent",
+        "text_delta",
+        "model_answered",
+        "run_ended",
+    ]
+
+
+async def test_a_stopped_run_leaves_a_session_that_goes_on() -> None:
+    """Leaving the stream in a tool stops the tool; the next run works."""
+    made, model = agent(calls(("hanging", {}), ("forecast", {"city": "Oslo"})), "Fine.")
+    async with made.session() as session:
+        await _until(session.stream("Go."), lambda event: isinstance(event, ToolStarted))
+        ended = [r for r in session.transcript.records if isinstance(r, RunEnded)]
+        assert [each.status for each in ended] == ["cancelled"]
+        assert (await session.send("Go on.")).text == "Fine."
+    roles = [message["role"] for message in messages(model.requests[-1])]
+    assert roles == ["system", "user", "assistant", "tool", "tool", "user"]
+
+
+async def test_expected_and_reported_cached_tokens_agree() -> None:
+    """The scripted cache works like vLLM's, and the expectation knows it."""
+    made, _ = agent(calls(("forecast", {"city": "Rome"})), "Rain.")
+    async with made.session() as session:
+        for _ in range(3):
+            await session.send("Go.")
+        sent = [r for r in session.transcript.records if isinstance(r, RequestSent)]
+        answered = [r for r in session.transcript.records if isinstance(r, ModelAnswered)]
+    assert [r.expected_cached_tokens for r in sent] == [r.usage.cached_tokens for r in answered]
+    assert answered[-1].usage.cached_tokens
+
+
+async def test_two_sessions_share_the_prefix_in_the_cache() -> None:
+    """The first turn of a second session expects, and finds, the whole prefix."""
+    made, _ = agent("Hello.")
+    first, second = await made.run("One."), await made.run("Two.")
+    assert (first.cache.expected_tokens, first.cache.cached_tokens) == (0, 0)
+    assert second.cache.cached_tokens == second.cache.expected_tokens > 0
+
+
+async def _until(events: Any, wanted: Callable[[Event], bool]) -> None:
+    async for event in events:
+        if wanted(event):
+            break
+    await events.aclose()
+

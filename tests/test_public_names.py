@@ -1,0 +1,25 @@
+"""The public names are a contract."""
+
+from __future__ import annotations
+
+import agent
+
+
+def test_the_public_names_are_these() -> None:
+    """Adding or removing one is a decision, made here too."""
+    assert agent.__all__ == [
+        "Agent",
+        "HoldfastError",
+        "ModelRetry",
+        "Reply",
+        "Session",
+        "Tool",
+        "ToolContext",
+        "ToolFailed",
+        "tool",
+    ]
+
+
+def test_every_public_name_is_there() -> None:
+    """`__all__` lists nothing that does not exist."""
+    assert all(hasattr(agent, name) for name in agent.__all__)
