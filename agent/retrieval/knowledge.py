@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,7 +12,15 @@ from typing import Literal, TypeAlias
 
 from agent.retrieval.chunking import chunks
 from agent.retrieval.index import Change, Index
-from agent.retrieval.ingest import Document, Unreadable, decode, documents, read_bytes, source_of
+from agent.retrieval.ingest import (
+    Document,
+    Failure,
+    Unreadable,
+    decode,
+    documents,
+    read_bytes,
+    source_of,
+)
 from agent.retrieval.passages import Found
 from agent.retrieval.query import match_expression
 
@@ -27,8 +36,8 @@ class Report:
     unchanged: int = 0
     removed: int = 0
     """Files that were indexed from the same paths and are gone or can no longer be read."""
-    failed: tuple[tuple[str, str], ...] = ()
-    """Path and reason of each file that could not be indexed."""
+    failed: tuple[Failure, ...] = ()
+    """Path and reason of each file that could not be indexed or folder that could not be listed."""
     chunks: int = 0
 
 
@@ -59,10 +68,9 @@ class Knowledge:
             KnowledgeError: a path does not exist, or the index cannot be written.
         """
         named = list(paths)
-        found = list(documents(named, root))
+        found, failed = documents(named, root)
         folders = [source_of(path, root) for path in named]
         counts: Counter[_Done] = Counter()
-        failed: list[tuple[str, str]] = []
         kept: set[str] = set()
         with self._index.change() as change:
             known = change.hashes()
@@ -89,7 +97,9 @@ class Knowledge:
     def search(self, query: str, limit: int = 5) -> list[Found]:
         """At most `limit` passages that fit the query best, best first; any text is a query."""
         expression = match_expression(query)
-        return self._index.search(expression, max(limit, 0)) if expression else []
+        if not expression or limit < 1:
+            return []
+        return self._index.search(expression, min(limit, sys.maxsize))
 
     def close(self) -> None:
         """Releases the file."""

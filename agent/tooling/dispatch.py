@@ -71,6 +71,9 @@ class Dispatcher:
             asyncio.ensure_future(self._run_one(call, context, started, finished)) for call in calls
         ]
         try:
+            # Each task takes its first step here: one that is cancelled before it would never
+            # report.
+            await asyncio.sleep(0)
             return tuple(await asyncio.gather(*tasks))
         except BaseException:
             for task in tasks:

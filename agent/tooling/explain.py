@@ -154,8 +154,10 @@ def _unknown_names(error: ValidationError) -> str:
     base = tuple(error.absolute_path)
     if error.validator_value is not False or not _unknown(error):
         return f"{_path(base)}: {error.message}"
-    unknown = ", ".join(_path((*base, name)) for name in _unknown(error))
-    return f"{unknown} is unknown, allowed: {', '.join(_properties(error)) or 'none'}"
+    unknown = [_path((*base, name)) for name in _unknown(error)]
+    verb = "is" if len(unknown) == 1 else "are"
+    allowed = ", ".join(_properties(error)) or "none"
+    return f"{', '.join(unknown)} {verb} unknown, allowed: {allowed}"
 
 
 def _properties(error: ValidationError) -> Mapping[str, JSON]:

@@ -51,6 +51,7 @@ def test_the_best_passage_comes_first_and_the_limit_holds(store: Knowledge, docs
     assert sources(store, "ferry Aurora Borealis")[0] == "both.md"
     assert len(store.search("ferry train", 1)) == 1
     assert store.search("ferry", 0) == []
+    assert len(store.search("ferry train", 10**30)) == 3
 
 
 def test_a_word_in_a_heading_counts_more(store: Knowledge, docs: Path) -> None:
@@ -213,6 +214,38 @@ def test_a_file_named_twice_is_indexed_once(store: Knowledge, docs: Path) -> Non
 def test_a_path_that_does_not_exist_is_an_error_that_names_it(store: Knowledge) -> None:
     with pytest.raises(KnowledgeError, match=r"/no/where does not exist\. Name a file or a folder"):
         store.add([Path("/no/where")], Path("/"))
+
+
+def test_a_path_that_leads_in_a_circle_is_an_error(store: Knowledge, tmp_path: Path) -> None:
+    (tmp_path / "circle").symlink_to("circle")
+
+    with pytest.raises(KnowledgeError, match="circle cannot be found"):
+        store.add([tmp_path / "circle"], tmp_path)
+
+
+def test_a_folder_that_cannot_be_listed_is_reported(
+    store: Knowledge, docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (docs / "locked").mkdir()
+    listed = os.scandir
+
+    def scandir(path: str) -> object:
+        if path.endswith("locked"):
+            raise PermissionError(13, "Permission denied", path)
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+
+    assert store.add([docs], docs).failed == (("locked", "Permission denied"),)
+
+
+def test_the_root_may_be_reached_through_a_link(
+    store: Knowledge, docs: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "alias").symlink_to(docs)
+    store.add([tmp_path / "alias"], docs)
+
+    assert sources(store, "ferry") == ["boats.md"]
 
 
 def test_a_missing_index_is_an_error_with_its_fix(tmp_path: Path) -> None:

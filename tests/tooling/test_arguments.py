@@ -135,7 +135,7 @@ def test_an_escaped_surrogate_pair_is_one_character() -> None:
         ('{"city": "x", "code": "long"}', ('code: Value error, longer than three, got "long"',)),
         (
             '{"city": "x", "town": 1, "year": 2}',
-            ("town, year is unknown, allowed: city, days, unit, when, place, tags, code, mixed",),
+            ("town, year are unknown, allowed: city, days, unit, when, place, tags, code, mixed",),
         ),
     ],
 )

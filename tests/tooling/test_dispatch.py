@@ -280,6 +280,17 @@ async def test_cancelling_stops_the_tools_and_reports_each_call() -> None:
     assert all(each.cancelled.is_set() for each in recorder.contexts[:2])
 
 
+async def test_cancelling_at_once_reports_each_call_too() -> None:
+    recorder = Recorder(wait)
+    running = asyncio.ensure_future(recorder.run(call("wait", seconds=60, answer="")))
+    await asyncio.sleep(0)
+    running.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert recorder.outcomes["1"].failure == ToolFailure("cancelled")
+
+
 async def test_cancelling_does_not_cut_the_report_of_a_result_short() -> None:
     class Slow(Recorder):
         reporting = asyncio.Event()
