@@ -1,0 +1,55 @@
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: help setup demo chat check test unit live wheel bench train eval-model stop clean
+
+help: ## show this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: $(READY) ## make .venv with Holdfast and its development tools
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Holdfast needs Python 3.11 or later: make PYTHON=python3.12 …")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+demo: $(READY) ## start the local engine, index the documentation, answer one question
+	@$(BIN)/agent index README.md CONTRIBUTING.md models/README.md
+	@$(BIN)/python examples/demo.py
+
+chat: $(READY) ## talk with the agent on the local engine
+	@$(BIN)/agent chat
+
+check: $(READY) ## formatting, lint and types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+unit: $(READY) ## tests that need no engine
+	$(BIN)/python -m pytest -m 'not live'
+
+live: $(READY) ## tests on the local engine, or on the one at AGENT_URL
+	$(BIN)/python -m pytest -m live
+
+wheel: $(READY) ## build the wheel and test it away from the checkout
+	scripts/test-wheel
+
+test: check unit live wheel ## everything that CI runs
+
+bench: $(READY) ## the figures in the documentation
+	$(BIN)/python benchmarks/dispatch.py
+	$(BIN)/python benchmarks/engine_start.py
+	$(BIN)/python benchmarks/prefix.py
+
+stop: ## end the local engine
+	@$(BIN)/agent serve --stop
+
+clean: ## remove everything that these commands made
+	@if [ -x $(BIN)/agent ]; then $(BIN)/agent serve --stop || true; fi
+	rm -rf .venv .agent build dist ./*.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
