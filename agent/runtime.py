@@ -29,7 +29,7 @@ from agent.engine.client import EngineClient
 from agent.engine.complete import Backoff
 from agent.engine.local import ensure_engine
 from agent.engine.request import Engine, Sampling
-from agent.errors import ConfigError
+from agent.errors import ConfigError, KnowledgeError, ToolFailed
 from agent.events import Event, Record, RunEnded, SessionOpened, ToolFinished
 from agent.loop import Limits, Loop
 from agent.reply import Reply, reply_from
@@ -362,8 +362,15 @@ class KnowledgeSearch:
     knowledge: Knowledge
 
     async def __call__(self, query: str, limit: int) -> str:
-        """Passages for `query`, as the model reads them."""
-        found = await asyncio.to_thread(self.knowledge.search, query, limit)
+        """Passages for `query`, as the model reads them.
+
+        Raises:
+            ToolFailed: the index cannot be read.
+        """
+        try:
+            found = await asyncio.to_thread(self.knowledge.search, query, limit)
+        except KnowledgeError as error:
+            raise ToolFailed(str(error)) from error
         if not found:
             return formats.no_passages(query)
         return formats.passages(_passage(each) for each in found)

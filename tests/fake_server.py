@@ -24,7 +24,7 @@ class Reply:
 
 def error(status: int, message: str) -> Reply:
     """An error as vLLM reports it."""
-    return Reply(status, {"error": {"message": message, "type": "x", "param": None, "code": status}})
+    return Reply(status, {"error": {"message": message, "type": "x", "code": status}})
 
 
 def delta(**fields: Any) -> str:

@@ -276,4 +276,3 @@ async def _until(events: Any, wanted: Callable[[Event], bool]) -> None:
         if wanted(event):
             break
     await events.aclose()
-

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 from agent import ModelRetry, ToolContext, ToolFailed, tool
 
-from .rooted import (  # noqa: TID251 - relative, so this is agent.tools
+from .rooted import (
     components,
     explained,
     folder,

@@ -211,8 +211,9 @@ def _start(options: ServeOptions, *, detach: bool) -> None:
         engine = asyncio.run(follow_start(home, spawn_keeper(order, home), show_progress))
         typer.echo(f"{engine.model} is served at {engine.url}; agent serve --stop ends it.")
         return
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    signal.signal(signal.SIGHUP, signal.default_int_handler)
+    for signum in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(signum) is not signal.SIG_IGN:  # nohup
+            signal.signal(signum, signal.default_int_handler)
     try:
         serve_foreground(order, home, show_progress, _tell_ready)
     except KeyboardInterrupt:

@@ -17,7 +17,6 @@ from agent.errors import (
     ToolCallingDisabled,
 )
 
-
 _NO_CONNECTION = {"ConnectError", "ConnectTimeout", "UnsupportedProtocol", "InvalidURL"}
 
 

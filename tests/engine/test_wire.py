@@ -19,9 +19,10 @@ from agent.types import (
     UserMessage,
 )
 
+text = st.text(st.characters(exclude_categories=["Cs"]))
 json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(st.characters(exclude_categories=["Cs"])),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), inner),
+    st.none() | st.booleans() | st.integers() | text,
+    lambda inner: st.lists(inner) | st.dictionaries(text, inner),
     max_leaves=10,
 )
 

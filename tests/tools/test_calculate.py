@@ -6,11 +6,11 @@ import math
 import time
 
 import pytest
-from agent.tools.calculate import calculate
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent import ModelRetry
+from agent.tools.calculate import calculate
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from agent.tools.files import list_files, read_file, write_file
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agent import ModelRetry, ToolContext, ToolFailed
+from agent.tools.files import list_files, read_file, write_file
 from tests.tools.conftest import SECRET
 
 ESCAPES = [

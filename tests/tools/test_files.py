@@ -6,10 +6,10 @@ import os
 from pathlib import Path
 
 import pytest
-from agent.tools import files
-from agent.tools.files import FILES, list_files, read_file, write_file
 
 from agent import ModelRetry, ToolContext, ToolFailed
+from agent.tools import files
+from agent.tools.files import FILES, list_files, read_file, write_file
 
 
 def root_entries(context: ToolContext) -> list[str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from agent.tools.search import search
 
 from agent import ModelRetry, ToolContext, ToolFailed
+from agent.tools.search import search
 
 
 async def repeat(query: str, limit: int) -> str:
