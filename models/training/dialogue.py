@@ -1,0 +1,79 @@
+"""Episodes and dialogues: what the generator makes, before it becomes tokens."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from agent.types import JSON, AssistantMessage, Message, ToolCall, ToolMessage, ToolSpec, UserMessage
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """One user message with everything up to its final answer, and the tools that it needs."""
+
+    tools: tuple[ToolSpec, ...]
+    messages: tuple[Message, ...]
+    mistakes: frozenset[int] = frozenset()
+    """Positions of assistant messages that are wrong on purpose: read, never learned."""
+    alone: bool = False
+    """Whether no other tools may be added."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """A whole prompt with the answers that are right."""
+
+    capability: str
+    system: str | None
+    tools: tuple[ToolSpec, ...]
+    few_shot: tuple[Message, ...]
+    messages: tuple[Message, ...]
+    mistakes: frozenset[int] = field(default_factory=frozenset)
+
+
+def call(name: str, arguments: Mapping[str, JSON], number: int = 1) -> ToolCall:
+    """A call as the model writes it."""
+    return ToolCall(f"call_{number}", name, json.dumps(arguments, ensure_ascii=False))
+
+
+class Script:
+    """Writes an episode message by message."""
+
+    def __init__(self) -> None:
+        self._messages: list[Message] = []
+        self._mistakes: set[int] = set()
+
+    def user(self, text: str) -> Script:
+        self._messages.append(UserMessage(text))
+        return self
+
+    def says(self, text: str, *, mistake: bool = False) -> Script:
+        return self._assistant(AssistantMessage(text), mistake=mistake)
+
+    def calls(self, *calls: ToolCall, mistake: bool = False) -> Script:
+        return self._assistant(AssistantMessage(tool_calls=calls), mistake=mistake)
+
+    def results(self, *texts: str) -> Script:
+        """The results of the last calls, in their order."""
+        last = self._messages[-1]
+        if not isinstance(last, AssistantMessage):
+            raise TypeError("results follow calls")
+        self._messages += [
+            ToolMessage(made.id, made.name, text)
+            for made, text in zip(last.tool_calls, texts, strict=True)
+        ]
+        return self
+
+    def _assistant(self, message: AssistantMessage, *, mistake: bool) -> Script:
+        if mistake:
+            self._mistakes.add(len(self._messages))
+        self._messages.append(message)
+        return self
+
+    def episode(self, *tools: ToolSpec, alone: bool = False) -> Episode:
+        unique = {tool.name: tool for tool in tools}
+        return Episode(
+            tuple(unique.values()), tuple(self._messages), frozenset(self._mistakes), alone
+        )

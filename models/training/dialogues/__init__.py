@@ -1,0 +1,57 @@
+"""The registry of what the bundled model is taught: one name, one maker of episodes, one weight.
+
+To teach it something new, write a maker of episodes in a file beside this one and enter it here;
+corpus, training, evaluation and report follow the registry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from ..dialogue import Episode
+from ..words import Words
+from . import calls, failures, files, knowledge, talk
+
+Maker: TypeAlias = Callable[[Words], Episode]
+
+
+@dataclass(frozen=True, slots=True)
+class Skill:
+    """A maker of episodes, the capability that it belongs to, and its share of training."""
+
+    make: Maker
+    capability: str
+    weight: float
+
+
+SKILLS: tuple[Skill, ...] = (
+    Skill(calls.single_call, "one call", 18),
+    Skill(calls.many_arguments, "three or four arguments", 16),
+    Skill(calls.parallel_calls, "two calls in one turn", 8),
+    Skill(calls.chain, "chain of two calls", 9),
+    Skill(calls.asked_value, "value from a result", 7),
+    Skill(calls.follow_up_value, "value from a result", 2),
+    Skill(knowledge.search_answer, "answer from documents", 15),
+    Skill(knowledge.search_limited, "answer from documents", 2),
+    Skill(knowledge.two_questions, "two calls in one turn", 2),
+    Skill(knowledge.search_then_calculate, "search, then another tool", 7),
+    Skill(knowledge.search_then_write, "search, then another tool", 4),
+    Skill(knowledge.read_answer, "answer from documents", 3),
+    Skill(knowledge.not_found, "not found", 6),
+    Skill(knowledge.read_not_found, "not found", 1),
+    Skill(files.read_file, "files and sums", 2),
+    Skill(files.list_files, "files and sums", 2),
+    Skill(files.write_file, "files and sums", 2),
+    Skill(files.calculate, "files and sums", 3),
+    Skill(files.two_sums, "two calls in one turn", 1),
+    Skill(failures.failed_tool, "failed tool", 5),
+    Skill(failures.one_of_two_failed, "failed tool", 1.5),
+    Skill(failures.recovery, "correction after an error", 8),
+    Skill(talk.small_talk, "small talk", 4),
+    Skill(talk.what_tools, "what tools there are", 3),
+    Skill(talk.no_tool_for_it, "no tool for it", 2),
+)
+
+CAPABILITIES: tuple[str, ...] = tuple(dict.fromkeys(skill.capability for skill in SKILLS))

@@ -1,0 +1,211 @@
+"""Passages as `search` returns them: a fact in the midst of other text, and how it is quoted.
+
+One rule gives the one right answer: quote the sentence, list item or line that states the fact, on
+one line, with the source in parentheses. A two-column table row is quoted as "name: value".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from agent.context import formats
+
+from . import values
+from .facts import Fact, fact, same_relation, same_subject
+from .prose import bullets, code_block, heading, paragraph, sentence, table
+from .words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found: its text, and the quotation that answers the question."""
+
+    text: str
+    quote: str
+    source: str
+
+    @property
+    def answer(self) -> str:
+        return f"{self.quote} ({self.source})"
+
+
+NOT_FOUND = "I did not find the answer in the documents."
+
+
+def search_result(words: Words, known: Fact, *, most: int = 5) -> Found:
+    """Passages of which one states the fact, best first more often than not."""
+    stated, block = _stated(words, known)
+    count = min(words.choice((1, 1, 2, 2, 3, 3, 4, 5, 5)), most)
+    size = _size(words, most)
+    place = 0 if words.chance(0.5) else words.rng.randrange(count)
+    found: list[formats.Passage] = []
+    source = ""
+    for index in range(count):
+        inside = block if index == place else _decoy(words, known)
+        found.append(_passage(words, inside, size, found))
+        if index == place:
+            source = found[-1].source
+    return Found(formats.passages(found), stated, source)
+
+
+def _size(words: Words, most: int) -> int:
+    """Blocks of text beside the fact in each passage; six make the largest that a search gives."""
+    return words.choice((1, 1, 2, 2, 3, 4, 6)) if most > 2 else words.choice((1, 2))
+
+
+def nothing_relevant(words: Words, known: Fact) -> str:
+    """Passages that do not state the fact, however near they come."""
+    count = words.choice((1, 2, 2, 3, 4, 5))
+    size = _size(words, 5)
+    found: list[formats.Passage] = []
+    for _ in range(count):
+        found.append(_passage(words, _decoy(words, known), size, found))
+    return formats.passages(found)
+
+
+def document(words: Words, known: Fact) -> tuple[str, str]:
+    """A whole file with the fact in it, and the quotation."""
+    stated, block = _stated(words, known)
+    return _text(words, block, words.choice((2, 3, 4))), stated
+
+
+def _decoy(words: Words, known: Fact) -> str:
+    """A block with other facts, near the one that is asked for."""
+    draw = words.rng.random()
+    if draw < 0.35:
+        other = same_relation(words, known)
+    elif draw < 0.6:
+        other = same_subject(words, known)
+    else:
+        other = fact(words)
+    return _stated(words, other)[1]
+
+
+def _stated(words: Words, known: Fact) -> tuple[str, str]:
+    """The quotation of a fact and the block of Markdown that it stands in."""
+    others = _neighbours(words, known)
+    draw = words.rng.random()
+    if draw < 0.62:
+        stated = _dressed(words, known.statement)
+        return stated, paragraph(words, [stated, *others], words.choice((1, 2, 3, 4, 5)))
+    if draw < 0.82:
+        stated = _dressed(words, known.statement)
+        return stated, bullets(words, [stated, *others], words.choice((2, 3, 4)))
+    if not known.attribute:
+        return known.statement, paragraph(words, [known.statement, *others], 2)
+    return _line(words, known) if draw < 0.91 else _row(words, known)
+
+
+def _neighbours(words: Words, known: Fact) -> list[str]:
+    others: list[str] = []
+    if words.chance(0.5):
+        others.append(same_relation(words, known).statement)
+    if words.chance(0.35):
+        others.append(same_subject(words, known).statement)
+    return words.shuffled(others)
+
+
+def _dressed(words: Words, statement: str) -> str:
+    """The statement with more around it in the same sentence, now and then."""
+    draw = words.rng.random()
+    body = statement.removesuffix(".")
+    if draw < 0.1:
+        return f"{body}, so {_lowered(sentence(words))}"
+    if draw < 0.16:
+        return f"{body} ({words.word()} {words.word()})."
+    if draw < 0.22:
+        return f"{body}; {_lowered(sentence(words))}"
+    if draw < 0.27:
+        return f"{body}, and {_lowered(sentence(words))}"
+    if draw < 0.31 and statement.startswith(("The ", "Our ", "Every ", "Each ")):
+        return f"In {values.period(words)} {_lowered(statement)}"
+    return statement
+
+
+def _lowered(text: str) -> str:
+    return text[0].lower() + text[1:]
+
+
+def _line(words: Words, known: Fact) -> tuple[str, str]:
+    """A settings line under the thing's heading, or with the thing in it."""
+    named = known.subject.removeprefix("the ").removeprefix("our ")
+    stated = f"{known.attribute}: {known.value}"
+    if words.chance(0.5):
+        stated = f"{named} {stated}"
+        lines = [stated, *(_setting(words) for _ in range(words.choice((1, 2, 3))))]
+        return stated, "\n".join(words.shuffled(lines))
+    lines = [stated, *(_setting(words) for _ in range(words.choice((1, 2, 3, 4))))]
+    return stated, f"## {named[0].upper()}{named[1:]}\n\n" + "\n".join(words.shuffled(lines))
+
+
+def _setting(words: Words) -> str:
+    return f"{words.attribute()}: {words.choice((words.word(), str(words.integer(2, 999))))}"
+
+
+def _row(words: Words, known: Fact) -> tuple[str, str]:
+    """A row of a two-column table."""
+    named = known.subject.removeprefix("the ").removeprefix("our ")
+    if words.chance(0.5):
+        header, key = (named, "value"), known.attribute
+    else:
+        header, key = (words.choice(("name", words.thing())), known.attribute), named
+    rows = [(key, known.value)]
+    for _ in range(words.choice((1, 2, 3, 4))):
+        rows.append((words.attribute(), words.choice((words.word(), values.quantity(words)))))
+    return f"{key}: {known.value}", table(header, words.shuffled(rows))
+
+
+def _passage(
+    words: Words, inside: str, size: int, before: list[formats.Passage]
+) -> formats.Passage:
+    text = _text(words, inside, words.rng.randint(size // 2, size))
+    first = words.rng.choice((1, words.rng.randint(2, 40), words.rng.randint(20, 400)))
+    last = first + text.count("\n") + words.choice((0, 0, 1))
+    if before and words.chance(0.25):
+        source = before[-1].source
+    else:
+        source = _source(words)
+    return formats.Passage(_id(words, source, len(before)), source, first, last, text)
+
+
+def _source(words: Words) -> str:
+    if words.split == "train" and words.chance(0.15):
+        return words.choice(
+            ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/index.md", "models/README.md")
+        )
+    path = values.path(words)
+    return path.rpartition(".")[0] + ".md" if words.chance(0.6) else path
+
+
+def _id(words: Words, source: str, index: int) -> str:
+    return words.choice(
+        (
+            f"p{index + 1}",
+            f"{index + 1}",
+            values.hexadecimal(words, 8),
+            f"{source}#{words.rng.randint(1, 40)}",
+            str(words.rng.randint(1, 900)),
+        )
+    )
+
+
+def _text(words: Words, inside: str, blocks: int) -> str:
+    """The block with others around it."""
+    parts = [_other_block(words) for _ in range(blocks)]
+    parts.insert(words.rng.randint(0, len(parts)), inside)
+    if words.chance(0.35):
+        parts.insert(0, heading(words))
+    return "\n\n".join(parts)
+
+
+def _other_block(words: Words) -> str:
+    draw = words.rng.random()
+    if draw < 0.55:
+        return paragraph(words, [], words.choice((1, 2, 3)))
+    if draw < 0.75:
+        return bullets(words, [], words.choice((2, 3)))
+    if draw < 0.88:
+        return code_block(words)
+    return paragraph(words, [fact(words).statement], 2)
+
+

@@ -1,0 +1,181 @@
+"""Random words and values, from two worlds that share none: training and test.
+
+A word belongs to one world by its hash, so a test value, name or parameter is unseen by
+construction, whatever list or syllables it came from. Words that everybody uses in tools (`city`,
+`path`, `limit`) are kept for training, because a model that never saw them would be the worse for
+the sake of the test.
+"""
+
+from __future__ import annotations
+
+import random
+import zlib
+from collections.abc import Callable, Sequence
+from functools import cache
+from importlib import resources
+from typing import Literal, TypeVar
+
+from . import lexicon
+
+Split = Literal["train", "test"]
+T = TypeVar("T")
+
+HELD_OUT_OF = 8
+"""One word of so many is kept for the test."""
+
+COMMON = frozenset(
+    """
+    city location place person user name path file folder date day time limit count query text
+    message title subject body id code number amount price unit units language format priority
+    status type mode email url address duration from to source target start end size color colour
+    order account customer note content description value key category level weather minutes hours
+    days seconds expression recipient directory command currency
+    """.split()
+)
+
+
+def held_out(word: str) -> bool:
+    """Whether a word is kept for the test."""
+    lowered = word.lower()
+    return lowered not in COMMON and zlib.crc32(lowered.encode()) % HELD_OUT_OF == 0
+
+
+@cache
+def of_split(words: tuple[str, ...], split: Split) -> tuple[str, ...]:
+    """The words of a list that belong to one world."""
+    wanted = split == "test"
+    return tuple(word for word in words if held_out(word) == wanted)
+
+
+@cache
+def english() -> tuple[str, ...]:
+    """Everyday and technical English words, for breadth."""
+    text = resources.files(__package__).joinpath("english.txt").read_text("utf-8")
+    return tuple(text.split())
+
+
+def phrasings(options: Sequence[T], split: Split) -> Sequence[T]:
+    """The part of a list of phrasings that one world uses: a list's last sixth is the test's.
+
+    A list of fewer than six is too short to share out and serves both.
+    """
+    kept = len(options) // 6
+    if not kept:
+        return options
+    return options[-kept:] if split == "test" else options[:-kept]
+
+
+class Words:
+    """Random words, names and values of one world."""
+
+    def __init__(self, rng: random.Random, split: Split = "train") -> None:
+        self.rng = rng
+        self.split: Split = split
+
+    def chance(self, probability: float) -> bool:
+        return self.rng.random() < probability
+
+    def choice(self, options: Sequence[T]) -> T:
+        return options[int(self.rng.random() * len(options))]
+
+    def phrasing(self, options: Sequence[T]) -> T:
+        """One of a list's phrasings that this world may use."""
+        return self.choice(phrasings(options, self.split))
+
+    def among(self, words: tuple[str, ...]) -> str:
+        """One of a list's words that this world may use."""
+        return self.choice(of_split(words, self.split))
+
+    def shuffled(self, items: Sequence[T]) -> list[T]:
+        return self.rng.sample(items, len(items))
+
+    def unseen(self, make: Callable[[], str]) -> str:
+        """A made-up value that belongs to this world."""
+        wanted = self.split == "test"
+        while True:
+            value = make()
+            if held_out(value) == wanted:
+                return value
+
+    def invented(self) -> str:
+        """A word that is in no dictionary."""
+        return self.unseen(self._syllables)
+
+    def _syllables(self) -> str:
+        count = self.choice((1, 2, 2, 2, 3, 3))
+        parts = [
+            self.choice(lexicon.ONSETS) + self.choice(lexicon.NUCLEI) + self.choice(lexicon.CODAS)
+            for _ in range(count)
+        ]
+        if self.chance(0.04):
+            parts.insert(1, self.choice(lexicon.ACCENTED))
+        return "".join(parts)
+
+    def thing(self) -> str:
+        """A countable noun, mostly a plain one."""
+        draw = self.rng.random()
+        if draw < 0.7:
+            return self.among(lexicon.THINGS)
+        return self.among(english()) if draw < 0.9 else self.invented()
+
+    def word(self) -> str:
+        """Any word at all."""
+        draw = self.rng.random()
+        if draw < 0.4:
+            return self.among(english())
+        return self.among(lexicon.THINGS) if draw < 0.7 else self.invented()
+
+    def quality(self) -> str:
+        return self.among(lexicon.QUALITIES)
+
+    def attribute(self) -> str:
+        """What can be asked of a thing, in one or two words."""
+        draw = self.rng.random()
+        plain = self.among(lexicon.ATTRIBUTES)
+        if draw < 0.6:
+            return plain
+        if draw < 0.8:
+            return f"{self.thing()} {plain}"
+        return f"{self.quality()} {plain}" if draw < 0.92 else self.word()
+
+    def proper(self) -> str:
+        """A name such as places and products have."""
+        draw = self.rng.random()
+        name = self.invented().capitalize()
+        if draw < 0.7:
+            return name
+        return f"{name} {self.invented().capitalize()}" if draw < 0.85 else name + "-" + self.upper(2)
+
+    def person(self) -> str:
+        first = self.among(lexicon.FIRST_NAMES)
+        draw = self.rng.random()
+        if draw < 0.35:
+            return first
+        last = self.invented().capitalize()
+        return f"{first} {last}" if draw < 0.85 else last
+
+    def city(self) -> str:
+        return self.among(lexicon.CITIES) if self.chance(0.5) else self.proper()
+
+    def upper(self, length: int) -> str:
+        return "".join(chr(65 + int(self.rng.random() * 26)) for _ in range(length))
+
+    def digits(self, length: int) -> str:
+        return "".join(chr(48 + int(self.rng.random() * 10)) for _ in range(length))
+
+    def integer(self, low: int = 1, high: int = 100) -> int:
+        """A whole number of this world; the test's have two digits or more."""
+        if self.split == "test":
+            low, high = max(low, 10), max(high, 99)
+        for _ in range(60):
+            number = self.rng.randint(low, high)
+            if number < 10 or held_out(str(number)) == (self.split == "test"):
+                return number
+        return number
+
+    def decimal(self) -> float:
+        """A number with one to three decimals, none of them a trailing zero."""
+        places = self.choice((1, 1, 2, 2, 3))
+        last = self.choice("123456789")
+        digits = self.digits(places - 1) + last
+        return float(self.unseen(lambda: f"{self.integer(0, 999)}.{digits}"))
