@@ -21,7 +21,6 @@ that all stay, and what exists at the fork is frozen, so that it is shared and n
 import ctypes
 import gc
 import importlib
-import multiprocessing
 import os
 import signal
 import sys
@@ -76,9 +75,8 @@ def main() -> None:
 
 
 if __name__ == "__mp_main__":
-    spawner = multiprocessing.parent_process()
-    if spawner is not None and spawner.pid is not None:
-        tie_to_parent(spawner.pid)
+    # multiprocessing does not know the parent yet while it imports the main module.
+    tie_to_parent(os.getppid())
     tie_forks()
 
 if __name__ == "__main__":
