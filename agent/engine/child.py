@@ -26,10 +26,13 @@ import signal
 import sys
 
 _PR_SET_PDEATHSIG = 1
+_PARENT = "HOLDFAST_ENGINE_PARENT"
+"""Environment variable in which a process tells its pid to those that it starts."""
 
 
 def tie_to_parent(parent: int) -> None:
     """Have the kernel kill this process when `parent` dies; end it now if that has happened."""
+    os.environ[_PARENT] = str(os.getpid())  # for the processes that this one spawns
     if sys.platform != "linux":
         return
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -38,14 +41,8 @@ def tie_to_parent(parent: int) -> None:
 
 
 def tie_forks() -> None:
-    """Tie every process that this one forks."""
-    parent = os.getpid()
-
-    def remember() -> None:
-        nonlocal parent
-        parent = os.getpid()
-
-    os.register_at_fork(before=remember, after_in_child=lambda: tie_to_parent(parent))
+    """Tie every process that this one, or one of those, forks."""
+    os.register_at_fork(after_in_child=lambda: tie_to_parent(int(os.environ[_PARENT])))
 
 
 def prepare_fork() -> None:
@@ -75,8 +72,8 @@ def main() -> None:
 
 
 if __name__ == "__mp_main__":
-    # multiprocessing does not know the parent yet while it imports the main module.
-    tie_to_parent(os.getppid())
+    # Not os.getppid(): the parent may have died while this interpreter started.
+    tie_to_parent(int(os.environ[_PARENT]))
     tie_forks()
 
 if __name__ == "__main__":
