@@ -66,8 +66,8 @@ class Loop:
 
     async def run(self, text: str) -> RunEnded:
         """Answer the user's message; how that ended is returned and recorded."""
-        await self.journal.record(UserSpoke(text))
         try:
+            await self.journal.record(UserSpoke(text))
             async with asyncio.timeout(self.limits.seconds):
                 ended = await self._turns()
         except asyncio.CancelledError:

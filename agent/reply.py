@@ -103,9 +103,7 @@ class Reply:
         }
 
 
-def reply_from(
-    session: str, records: Iterable[Record], *, window: int, prefix_tokens: int
-) -> Reply:
+def reply_from(session: str, records: Iterable[Record], context: ContextReport) -> Reply:
     """Put together what one run recorded, from the user's message to its end."""
     run = list(records)
     answers = [record for record in run if isinstance(record, ModelAnswered)]
@@ -126,12 +124,34 @@ def reply_from(
             cached_tokens=usage.cached_tokens,
             misses=tuple(answer.miss for answer in answers if answer.miss is not None),
         ),
-        context=ContextReport(
-            tokens=_tokens_in_window(requests, answers),
-            window=window,
-            prefix_tokens=prefix_tokens,
-        ),
+        context=context,
     )
+
+
+def reply_without_run(session: str, status: RunStatus, detail: str) -> Reply:
+    """The outcome when the engine could not even be asked."""
+    return Reply(
+        session=session,
+        text="",
+        status=status,
+        detail=detail,
+        turns=0,
+        tool_calls=(),
+        usage=Usage(),
+        cache=CacheReport(expected_tokens=0, cached_tokens=None, misses=()),
+        context=ContextReport(tokens=0, window=0, prefix_tokens=0),
+    )
+
+
+def tokens_in_window(records: Iterable[Record]) -> int:
+    """Tokens in the window after a session's newest request; 0 when there was none."""
+    tokens = 0
+    for record in records:
+        if isinstance(record, RequestSent):
+            tokens = record.prompt_tokens
+        elif isinstance(record, ModelAnswered):
+            tokens = record.usage.prompt_tokens + record.usage.completion_tokens or tokens
+    return tokens
 
 
 def _tool_report(record: ToolFinished) -> ToolReport:
@@ -148,10 +168,3 @@ def _parsed(arguments: str) -> JSON:
         return json.loads(arguments)
     except ValueError:
         return arguments
-
-
-def _tokens_in_window(requests: list[RequestSent], answers: list[ModelAnswered]) -> int:
-    if answers:
-        last = answers[-1].usage
-        return last.prompt_tokens + last.completion_tokens
-    return requests[-1].prompt_tokens if requests else 0

@@ -1,75 +1,52 @@
-"""`Agent` and `Session`: the only place where the parts are assembled."""
+"""`Agent`: the only place where the parts are assembled."""
 
 from __future__ import annotations
 
 import asyncio
 import re
 import uuid
-from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
-from contextlib import aclosing
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AsyncExitStack
 from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeAlias
 
-import structlog
-
+from agent.assembly import (
+    ToolGiven,
+    choose_tools,
+    open_knowledge,
+    open_store,
+    read_prompt,
+    tool_context,
+)
 from agent.config import Settings, load_settings
 from agent.context import formats
-from agent.context.budget import Budget
 from agent.context.cache import CacheExpectation
 from agent.context.few_shot import examples_for, message_from_openai, read_few_shot
-from agent.context.journal import Journal, load_transcript
-from agent.context.planning import Planner, prefix_tokens
+from agent.context.planning import prefix_tokens
 from agent.context.prefix import Prefix
-from agent.context.transcript import Transcript, unfinished_calls
-from agent.context.window import Window
 from agent.engine.client import EngineClient
-from agent.engine.complete import Backoff
 from agent.engine.local import ensure_engine
-from agent.engine.request import Engine, Sampling
-from agent.errors import ConfigError, KnowledgeError, ToolFailed
-from agent.events import Event, Record, RunEnded, SessionOpened, ToolFinished
-from agent.loop import Limits, Loop
-from agent.reply import Reply, reply_from
-from agent.retrieval import Found, Knowledge
+from agent.engine.request import Engine
+from agent.errors import ConfigError
+from agent.reply import Reply
+from agent.retrieval import Knowledge
+from agent.session import Parts, Session
 from agent.store.base import Store
 from agent.store.memory import MemoryStore
-from agent.store.sqlite import SQLiteStore
-from agent.tooling import Dispatcher, Registered, Registry, Tool, ToolContext, entry_point_tools
-from agent.tooling import tool as as_tool
-from agent.types import Message, ToolCall, ToolFailure, ToolOutcome
+from agent.tooling import Dispatcher, ToolContext
+from agent.types import Message, ToolCall, ToolOutcome
 
-DISTRIBUTION = "holdfast"
-"""The distribution whose tools are offered when none are named."""
+__all__ = ["Agent", "FewShotGiven", "Session", "ToolGiven", "bundled_model"]
 
 DEFAULT_BLOCK_SIZE = 16
 """vLLM's block size in tokens, for a server that does not say its own."""
-
-ToolGiven: TypeAlias = Tool | Callable[..., Any] | str
-"""A tool, a function to make one of, or the name of an installed tool."""
 
 FewShotGiven: TypeAlias = Sequence[Message | Mapping[str, Any]] | Path
 """Messages, OpenAI messages, or a JSON Lines file of these."""
 
 _SESSION_ID = re.compile(r"[A-Za-z0-9_.:@-]{1,128}")
-
-_log = structlog.get_logger("agent.runtime")
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What all sessions of an agent share, once it is open."""
-
-    engine: Engine
-    registry: Registry
-    prefix: Prefix
-    prefix_tokens: int
-    store: Store
-    knowledge: Knowledge | None
-    expectation: CacheExpectation
-    dispatcher: Dispatcher
 
 
 class Agent:
@@ -122,16 +99,18 @@ class Agent:
             "store": str(store) if isinstance(store, str | Path) else None,
             **more,
         }
-        self.settings = settings or load_settings(given)
+        self.settings = _settings(settings, given)
         self._system = system if isinstance(system, str) else None
         self._few_shot = None if isinstance(few_shot, Path) else few_shot
         self._knowledge = knowledge if isinstance(knowledge, Knowledge) else None
         self._store = None if isinstance(store, str | Path) else store
+        if self._store is None and self.settings.store_path is None:
+            self._store = MemoryStore()  # the sessions last as long as the agent, open or closed
         self._engine = engine
         self._progress = progress
         self._parts: Parts | None = None
         self._opening = asyncio.Lock()
-        self.registry = _registry(self.settings.tools if tools is None else tuple(tools))
+        self.registry = choose_tools(self.settings.tools if tools is None else tools)
 
     async def run(self, text: str, *, session: str | None = None) -> Reply:
         """One run in a new session, or in the session of this id."""
@@ -139,7 +118,16 @@ class Agent:
             return await opened.send(text)
 
     def run_sync(self, text: str, *, session: str | None = None) -> Reply:
-        """`run` for scripts without an event loop; the agent is closed again afterwards."""
+        """`run` for scripts without an event loop; the agent is closed again afterwards.
+
+        Raises:
+            ConfigError: an event loop runs here already.
+        """
+        if _event_loop_runs():
+            raise ConfigError(
+                "run_sync cannot be used where an event loop runs, as in a notebook or an async "
+                "function: use `await agent.run(…)` there"
+            )
 
         async def run_and_close() -> Reply:
             async with self:
@@ -158,7 +146,7 @@ class Agent:
             raise ConfigError(
                 f"{chosen!r} is not a session id: 1 to 128 letters, digits and _ . : @ -"
             )
-        return Session(self, chosen)
+        return Session(chosen, self.settings, self.open)
 
     async def call_tool(self, name: str, arguments: str) -> tuple[ToolOutcome, str]:
         """Run one tool as the model would, without an engine.
@@ -169,34 +157,45 @@ class Agent:
         Returns:
             The outcome, and what the model would read.
         """
-        knowledge = self._knowledge or _open_knowledge(self.settings)
         dispatcher = Dispatcher(self.registry, timeout=self.settings.tool_timeout)
 
         async def ignore(*_: object) -> None: ...
 
-        def context(call: ToolCall) -> ToolContext:
-            return _tool_context("none", call, self.settings, knowledge)
+        async with AsyncExitStack() as closing:
+            knowledge = self._open_knowledge(closing)
 
-        call = ToolCall("call", name, arguments)
-        (outcome,) = await dispatcher.run([call], context, ignore, ignore)
+            def context(call: ToolCall) -> ToolContext:
+                return tool_context("none", call, self.settings, knowledge)
+
+            call = ToolCall("call", name, arguments)
+            (outcome,) = await dispatcher.run([call], context, ignore, ignore)
         return outcome, formats.tool_result(name, outcome)
 
     async def open(self) -> Parts:
-        """Connect, render the prefix and open the store; once, however many ask at a time."""
+        """Connect, render the prefix and open the store; once, however many ask at a time.
+
+        Raises:
+            HoldfastError: something of this is not possible; then nothing stays open.
+        """
         async with self._opening:
             if self._parts is None:
                 self._parts = await self._assemble()
+            if self._parts.event_loop is not asyncio.get_running_loop():
+                raise ConfigError(
+                    "this agent is open in another event loop: close it there with "
+                    "`async with agent:`, or use run_sync, which closes it after each run"
+                )
             return self._parts
 
     async def close(self) -> None:
-        """Let go of the engine's connections, the store and the knowledge index."""
+        """Let go of the engine's connections, the store and the knowledge index.
+
+        What the caller gave ready made is the caller's to close.
+        """
         parts, self._parts = self._parts, None
-        if parts is None:
-            return
-        await parts.engine.close()
-        await parts.store.close()
-        if parts.knowledge is not None and parts.knowledge is not self._knowledge:
-            parts.knowledge.close()
+        self._opening = asyncio.Lock()
+        if parts is not None:
+            await parts.closing.aclose()
 
     async def __aenter__(self) -> Self:
         await self.open()
@@ -212,30 +211,57 @@ class Agent:
 
     async def _assemble(self) -> Parts:
         prefix = self._render_prefix()
-        engine = self._engine or await self._connect()
-        facts = engine.facts
-        return Parts(
-            engine=engine,
-            registry=self.registry,
-            prefix=prefix,
-            prefix_tokens=await prefix_tokens(engine, prefix),
-            store=self._store or _open_store(self.settings),
-            knowledge=self._knowledge or _open_knowledge(self.settings),
-            expectation=CacheExpectation(facts.block_size or DEFAULT_BLOCK_SIZE, facts.started),
-            dispatcher=Dispatcher(self.registry, timeout=self.settings.tool_timeout),
-        )
+        async with AsyncExitStack() as opened:
+            store = self._open_store(opened)
+            knowledge = self._open_knowledge(opened)
+            engine = await self._open_engine(opened)
+            facts = engine.facts
+            return Parts(
+                engine=engine,
+                registry=self.registry,
+                prefix=prefix,
+                prefix_tokens=await prefix_tokens(engine, prefix),
+                store=store,
+                knowledge=knowledge,
+                expectation=CacheExpectation(facts.block_size or DEFAULT_BLOCK_SIZE, facts.started),
+                dispatcher=Dispatcher(self.registry, timeout=self.settings.tool_timeout),
+                event_loop=asyncio.get_running_loop(),
+                closing=opened.pop_all(),
+            )
+
+    def _open_store(self, opened: AsyncExitStack) -> Store:
+        if self._store is not None:
+            return self._store
+        store = open_store(self.settings)
+        opened.push_async_callback(store.close)
+        return store
+
+    def _open_knowledge(self, opened: AsyncExitStack) -> Knowledge | None:
+        if self._knowledge is not None:
+            return self._knowledge
+        knowledge = open_knowledge(self.settings)
+        if knowledge is not None:
+            opened.callback(knowledge.close)
+        return knowledge
+
+    async def _open_engine(self, opened: AsyncExitStack) -> Engine:
+        if self._engine is not None:
+            return self._engine
+        engine = await self._connect()
+        opened.push_async_callback(engine.close)
+        return engine
 
     def _render_prefix(self) -> Prefix:
         system = self._system
         if system is None:
-            system = _read_text(self.settings.system, "system.md").strip()
+            system = read_prompt(self.settings.system, "system.md").strip()
         names = self.registry.names
         return Prefix.render(system, examples_for(self._examples(), names), self.registry.specs)
 
     def _examples(self) -> tuple[Message, ...]:
         if self._few_shot is None or isinstance(self._few_shot, Path):
             source = self.settings.few_shot
-            return read_few_shot(_read_text(source, "few_shot.jsonl"), str(source or "few_shot"))
+            return read_few_shot(read_prompt(source, "few_shot.jsonl"), str(source or "few_shot"))
         return tuple(
             message_from_openai(each, "few_shot") if isinstance(each, Mapping) else each
             for each in self._few_shot
@@ -252,220 +278,23 @@ class Agent:
         )
 
 
-class Session:
-    """Many runs over one transcript. Enter it with `async with agent.session(…)`."""
-
-    def __init__(self, agent: Agent, session_id: str) -> None:
-        self.id = session_id
-        self._agent = agent
-        self._running = asyncio.Lock()
-        self._opened: tuple[Parts, Journal, Loop] | None = None
-
-    async def __aenter__(self) -> Self:
-        parts = await self._agent.open()
-        journal = await _open_journal(self.id, parts)
-        self._opened = (parts, journal, self._loop(parts, journal))
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._opened = None
-
-    @property
-    def transcript(self) -> Transcript:
-        """Everything that was recorded in this session."""
-        return self._parts_of_open_session()[1].transcript
-
-    async def send(self, text: str) -> Reply:
-        """Answer the user's message.
-
-        Raises:
-            ConfigError: the message is empty.
-        """
-        async with aclosing(self.stream(text)) as events:
-            async for _ in events:
-                pass
-        return self.reply()
-
-    async def stream(self, text: str) -> AsyncGenerator[Event, None]:
-        """Answer the user's message, and yield what happens. Leaving the iteration stops the run.
-
-        Raises:
-            ConfigError: the message is empty.
-        """
-        if not text.strip():
-            raise ConfigError("the task is empty: say what the agent should do")
-        _, journal, loop = self._parts_of_open_session()
-        async with self._running:
-            events: asyncio.Queue[Event | None] = asyncio.Queue()
-            journal.watcher = events.put_nowait
-            run = asyncio.ensure_future(loop.run(text))
-            run.add_done_callback(lambda _: events.put_nowait(None))
-            try:
-                while (event := await events.get()) is not None:
-                    yield event
-                await run
-            finally:
-                run.cancel()
-                await asyncio.wait({run})
-                journal.watcher = None
-
-    def reply(self) -> Reply:
-        """The outcome of the last run."""
-        parts, journal, _ = self._parts_of_open_session()
-        return reply_from(
-            self.id,
-            journal.transcript.last_run(),
-            window=parts.engine.facts.window,
-            prefix_tokens=parts.prefix_tokens,
-        )
-
-    def _loop(self, parts: Parts, journal: Journal) -> Loop:
-        settings = self._agent.settings
-        budget = Budget.for_window(
-            parts.engine.facts.window,
-            reserve=settings.reserve_tokens,
-            answer_limit=settings.answer_tokens,
-        )
-        sampling = Sampling(settings.temperature, settings.top_p, settings.seed)
-        return Loop(
-            engine=parts.engine,
-            planner=Planner(self.id, parts.engine, budget, parts.expectation, sampling),
-            journal=journal,
-            dispatcher=parts.dispatcher,
-            tool_context=self._tool_context,
-            tool_names=parts.registry.names,
-            limits=Limits(settings.max_turns, settings.max_run_tokens, settings.max_run_seconds),
-            backoff=Backoff(),
-        )
-
-    def _tool_context(self, call: ToolCall) -> ToolContext:
-        parts, _, _ = self._parts_of_open_session()
-        return _tool_context(self.id, call, self._agent.settings, parts.knowledge)
-
-    def _parts_of_open_session(self) -> tuple[Parts, Journal, Loop]:
-        if self._opened is None:
-            raise ConfigError(
-                f"session {self.id} is not open: use `async with agent.session(…) as session:`"
-            )
-        return self._opened
-
-
-@dataclass(frozen=True, slots=True)
-class KnowledgeSearch:
-    """The tools' `Search` over a knowledge index."""
-
-    knowledge: Knowledge
-
-    async def __call__(self, query: str, limit: int) -> str:
-        """Passages for `query`, as the model reads them.
-
-        Raises:
-            ToolFailed: the index cannot be read.
-        """
-        try:
-            found = await asyncio.to_thread(self.knowledge.search, query, limit)
-        except KnowledgeError as error:
-            raise ToolFailed(str(error)) from error
-        if not found:
-            return formats.no_passages(query)
-        return formats.passages(_passage(each) for each in found)
-
-
 def bundled_model() -> Path:
     """The directory of the model that comes with the package."""
     return Path(str(files("agent.models"))) / "holdfast-tiny"
 
 
-def _tool_context(
-    session_id: str, call: ToolCall, settings: Settings, knowledge: Knowledge | None
-) -> ToolContext:
-    return ToolContext(
-        session_id=session_id,
-        call_id=call.id,
-        root=settings.project,
-        search=KnowledgeSearch(knowledge) if knowledge is not None else None,
-    )
-
-
-def _passage(found: Found) -> formats.Passage:
-    return formats.Passage(found.id, found.source, found.first_line, found.last_line, found.text)
-
-
-def _registry(given: tuple[ToolGiven, ...] | None) -> Registry:
-    """The tools to offer: those that are given, or the built-in ones."""
-    discovered = entry_point_tools()
-    for broken in discovered.broken:
-        _log.warning("tool plugin is broken", plugin=broken.name, reason=broken.reason)
-    if given is None:
-        offered = [each for each in discovered.tools if each.origin == DISTRIBUTION]
-        return Registry(offered).freeze()
-    installed = {each.tool.name: each for each in discovered.tools}
-    return Registry(_registered(each, installed) for each in given).freeze()
-
-
-def _registered(given: ToolGiven, installed: Mapping[str, Registered]) -> Registered:
-    if not isinstance(given, str):
-        return Registered(given if isinstance(given, Tool) else as_tool(given), "code")
-    if given not in installed:
-        known = ", ".join(sorted(installed))
-        raise ConfigError(f"no installed tool is named {given!r}. There are: {known}")
-    return installed[given]
-
-
-def _read_text(path: Path | None, default: str) -> str:
-    source = path or files("agent.prompts") / default
+def _event_loop_runs() -> bool:
     try:
-        return source.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{source} cannot be read as text: {error}") from error
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
-def _open_store(settings: Settings) -> Store:
-    path = settings.store_path
-    return MemoryStore() if path is None else SQLiteStore(path)
-
-
-def _open_knowledge(settings: Settings) -> Knowledge | None:
-    path = settings.knowledge_path
-    if settings.knowledge is None and not path.exists():
-        return None
-    return Knowledge.open(path)
-
-
-async def _open_journal(session: str, parts: Parts) -> Journal:
-    """A new session's journal, or a resumed one's with the prefix that it began with."""
-    transcript = await load_transcript(session, parts.store)
-    first: Record | None = next(transcript.records, None)
-    if first is None:
-        journal = Journal(session, parts.store, transcript, Window(parts.prefix))
-        await journal.record(
-            SessionOpened(
-                session, parts.engine.facts.model, parts.prefix.hash, parts.prefix.to_json()
-            )
-        )
-        return journal
-    prefix = Prefix.from_json(first.prefix) if isinstance(first, SessionOpened) else parts.prefix
-    if prefix.hash != parts.prefix.hash:
-        _log.warning("the configuration changed: the session keeps its prefix", session=session)
-    journal = Journal(session, parts.store, transcript, Window(prefix, transcript.records))
-    await _settle_unfinished(journal)
-    return journal
-
-
-async def _settle_unfinished(journal: Journal) -> None:
-    """Give every call that a dead process left behind a result that says so."""
-    for call, started in unfinished_calls(journal.transcript):
-        failure = (
-            ToolFailure("cancelled")
-            if started
-            else ToolFailure("tool_failed", "the process ended before the tool was started.")
-        )
-        outcome = ToolOutcome(failure=failure)
-        await journal.record(ToolFinished(call, outcome, formats.tool_result(call.name, outcome)))
-    if not isinstance(journal.transcript.last, RunEnded | SessionOpened):
-        await journal.record(RunEnded("cancelled", "the process ended during the run"))
+def _settings(ready: Settings | None, given: Mapping[str, Any]) -> Settings:
+    if ready is None:
+        return load_settings(given)
+    double = sorted(name for name, value in given.items() if value is not None)
+    if double:
+        raise ConfigError(f"give either settings or {', '.join(double)}, not both")
+    return ready

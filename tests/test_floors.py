@@ -18,6 +18,8 @@ FLOORS = (
     {"observe"},
     {"context", "retrieval"},
     {"loop", "reply"},
+    {"assembly"},
+    {"session"},
     {"runtime"},
     {"pool"},
     {"cli"},

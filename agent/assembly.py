@@ -1,0 +1,125 @@
+"""The pieces that `runtime` assembles an agent from: tools, texts, store and knowledge."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import structlog
+
+from agent.config import Settings
+from agent.context import formats
+from agent.errors import ConfigError, KnowledgeError, ToolFailed
+from agent.retrieval import Found, Knowledge
+from agent.store.base import Store
+from agent.store.memory import MemoryStore
+from agent.store.sqlite import SQLiteStore
+from agent.tooling import Registered, Registry, Tool, ToolContext, entry_point_tools
+from agent.tooling import tool as as_tool
+from agent.types import ToolCall
+
+DISTRIBUTION = "holdfast"
+"""The distribution whose tools are offered when none are named."""
+
+ToolGiven: TypeAlias = Tool | Callable[..., Any] | str
+"""A tool, a function to make one of, or the name of an installed tool."""
+
+_log = structlog.get_logger("agent.assembly")
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgeSearch:
+    """The tools' `Search` over a knowledge index."""
+
+    knowledge: Knowledge
+
+    async def __call__(self, query: str, limit: int) -> str:
+        """Passages for `query`, as the model reads them."""
+        try:
+            found = await asyncio.to_thread(self.knowledge.search, query, limit)
+        except KnowledgeError as error:
+            raise ToolFailed(str(error)) from error
+        if not found:
+            return formats.no_passages(query)
+        return formats.passages(_passage(each) for each in found)
+
+
+def choose_tools(given: Iterable[ToolGiven] | None) -> Registry:
+    """The tools to offer: those that are given, or the built-in ones.
+
+    Raises:
+        ConfigError: no installed tool has a given name.
+        ToolRefused: a tool cannot be registered.
+    """
+    discovered = entry_point_tools()
+    for broken in discovered.broken:
+        _log.warning("tool plugin is broken", plugin=broken.name, reason=broken.reason)
+    if given is None:
+        offered = [each for each in discovered.tools if each.origin == DISTRIBUTION]
+        return Registry(offered).freeze()
+    installed = {each.tool.name: each for each in discovered.tools}
+    return Registry(_registered(each, installed) for each in given).freeze()
+
+
+def read_prompt(path: Path | None, default: str) -> str:
+    """The text of a prompt file; without one, the default that comes with the package.
+
+    Raises:
+        ConfigError: it cannot be read.
+    """
+    source = path or files("agent.prompts") / default
+    try:
+        return source.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{source} cannot be read as text: {error}") from error
+
+
+def open_store(settings: Settings) -> Store:
+    """The session store that the settings name.
+
+    Raises:
+        StoreError: it cannot be opened.
+    """
+    path = settings.store_path
+    return MemoryStore() if path is None else SQLiteStore(path)
+
+
+def open_knowledge(settings: Settings) -> Knowledge | None:
+    """The knowledge index that the settings name; None when none is named and there is none.
+
+    Raises:
+        KnowledgeError: it cannot be opened.
+    """
+    path = settings.knowledge_path
+    if settings.knowledge is None and not path.exists():
+        return None
+    return Knowledge.open(path)
+
+
+def tool_context(
+    session_id: str, call: ToolCall, settings: Settings, knowledge: Knowledge | None
+) -> ToolContext:
+    """What one call may reach."""
+    return ToolContext(
+        session_id=session_id,
+        call_id=call.id,
+        root=settings.project,
+        search=KnowledgeSearch(knowledge) if knowledge is not None else None,
+    )
+
+
+def _passage(found: Found) -> formats.Passage:
+    return formats.Passage(found.id, found.source, found.first_line, found.last_line, found.text)
+
+
+def _registered(given: ToolGiven, installed: Mapping[str, Registered]) -> Registered:
+    if not isinstance(given, str):
+        return Registered(given if isinstance(given, Tool) else as_tool(given), "code")
+    if given not in installed:
+        known = ", ".join(sorted(installed))
+        raise ConfigError(f"no installed tool is named {given!r}. There are: {known}")
+    return installed[given]

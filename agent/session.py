@@ -1,0 +1,193 @@
+"""`Session`: many runs over one transcript."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import AsyncExitStack, aclosing
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+import structlog
+
+from agent.assembly import tool_context
+from agent.config import Settings
+from agent.context.budget import Budget
+from agent.context.cache import CacheExpectation
+from agent.context.journal import Journal
+from agent.context.planning import Planner, prefix_tokens
+from agent.context.prefix import Prefix
+from agent.context.resuming import open_journal, settle
+from agent.context.transcript import Transcript
+from agent.engine.complete import Backoff
+from agent.engine.request import Engine, Sampling
+from agent.errors import ConfigError
+from agent.events import Event, RunEnded
+from agent.loop import Limits, Loop
+from agent.reply import ContextReport, Reply, reply_from, tokens_in_window
+from agent.retrieval import Knowledge
+from agent.store.base import Store
+from agent.tooling import Dispatcher, Registry, ToolContext
+from agent.types import ToolCall
+
+_log = structlog.get_logger("agent.session")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What all sessions of an agent share, once it is open."""
+
+    engine: Engine
+    registry: Registry
+    prefix: Prefix
+    prefix_tokens: int
+    store: Store
+    knowledge: Knowledge | None
+    expectation: CacheExpectation
+    dispatcher: Dispatcher
+    event_loop: asyncio.AbstractEventLoop
+    closing: AsyncExitStack
+    """Closes what was opened here; what the caller gave stays open."""
+
+
+class Session:
+    """Many runs over one transcript. Enter it with `async with agent.session(…)`."""
+
+    def __init__(
+        self, session_id: str, settings: Settings, parts: Callable[[], Awaitable[Parts]]
+    ) -> None:
+        """Made by `Agent.session`; `parts` opens the agent."""
+        self.id = session_id
+        self._settings = settings
+        self._parts = parts
+        self._running = asyncio.Lock()
+        self._opened: _Opened | None = None
+        self._run: asyncio.Future[RunEnded] | None = None
+
+    async def __aenter__(self) -> Self:
+        parts = await self._parts()
+        journal = await open_journal(self.id, parts.store, parts.prefix, parts.engine.facts.model)
+        self._opened = _Opened(
+            parts=parts,
+            journal=journal,
+            loop=self._loop(parts, journal),
+            prefix_tokens=await _prefix_tokens(parts, journal.window.prefix),
+        )
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._run is not None:
+            await _stop(self._run)
+        self._opened = None
+
+    @property
+    def transcript(self) -> Transcript:
+        """Everything that was recorded in this session."""
+        return self._open().journal.transcript
+
+    async def send(self, text: str) -> Reply:
+        """Answer the user's message.
+
+        Raises:
+            ConfigError: the message is empty.
+        """
+        async with aclosing(self.stream(text)) as events:
+            async for _ in events:
+                pass
+        return self.reply()
+
+    async def stream(self, text: str) -> AsyncGenerator[Event, None]:
+        """Answer the user's message, and yield what happens. Leaving the iteration stops the run.
+
+        Raises:
+            ConfigError: the message is empty.
+        """
+        if not text.strip():
+            raise ConfigError("the task is empty: say what the agent should do")
+        async with self._running:
+            opened = self._open()
+            journal = opened.journal
+            await settle(journal)
+            events: asyncio.Queue[Event | None] = asyncio.Queue()
+            journal.watcher = events.put_nowait
+            run = self._run = asyncio.ensure_future(opened.loop.run(text))
+            run.add_done_callback(lambda _: events.put_nowait(None))
+            try:
+                while (event := await events.get()) is not None:
+                    yield event
+                await run
+            finally:
+                await _stop(run)
+                journal.watcher = None
+
+    def reply(self) -> Reply:
+        """The outcome of the last run."""
+        opened = self._open()
+        transcript = opened.journal.transcript
+        context = ContextReport(
+            tokens=tokens_in_window(transcript.records) or opened.prefix_tokens,
+            window=opened.parts.engine.facts.window,
+            prefix_tokens=opened.prefix_tokens,
+        )
+        return reply_from(self.id, transcript.last_run(), context)
+
+    def _loop(self, parts: Parts, journal: Journal) -> Loop:
+        settings = self._settings
+        budget = Budget.for_window(
+            parts.engine.facts.window,
+            reserve=settings.reserve_tokens,
+            answer_limit=settings.answer_tokens,
+        )
+        sampling = Sampling(settings.temperature, settings.top_p, settings.seed)
+        return Loop(
+            engine=parts.engine,
+            planner=Planner(self.id, parts.engine, budget, parts.expectation, sampling),
+            journal=journal,
+            dispatcher=parts.dispatcher,
+            tool_context=self._tool_context,
+            tool_names=parts.registry.names,
+            limits=Limits(settings.max_turns, settings.max_run_tokens, settings.max_run_seconds),
+            backoff=Backoff(),
+        )
+
+    def _tool_context(self, call: ToolCall) -> ToolContext:
+        return tool_context(self.id, call, self._settings, self._open().parts.knowledge)
+
+    def _open(self) -> _Opened:
+        if self._opened is None:
+            raise ConfigError(
+                f"session {self.id} is not open: use `async with agent.session(…) as session:`"
+            )
+        return self._opened
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """What an open session has. A resumed one keeps its own prefix, whatever the agent's is."""
+
+    parts: Parts
+    journal: Journal
+    loop: Loop
+    prefix_tokens: int
+
+
+async def _prefix_tokens(parts: Parts, prefix: Prefix) -> int:
+    if prefix == parts.prefix:
+        return parts.prefix_tokens
+    return await prefix_tokens(parts.engine, prefix)
+
+
+async def _stop(run: asyncio.Future[RunEnded]) -> None:
+    """Cancel a run and wait until its tools have stopped and its end is recorded."""
+    if run.done():
+        return
+    run.cancel()
+    await asyncio.wait({run})
+    if not run.cancelled() and (error := run.exception()) is not None:
+        _log.warning("the stopped run could not be ended cleanly", error=str(error))
