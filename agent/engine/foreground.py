@@ -49,7 +49,8 @@ def serve_foreground(
         finally:
             engine.stop()
         text = log.read_text(encoding="utf-8", errors="replace")
-        raise launch_error(diagnose(text, engine.returncode), text, log)
+        diagnosis = diagnose(text, engine.returncode)
+        raise launch_error(diagnosis, text, log, "The engine ended while it served")
     finally:
         remove_state(home.state_file, os.getpid())
 

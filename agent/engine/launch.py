@@ -204,10 +204,11 @@ def _launch_once(attempt: Attempt, plan: LaunchPlan, log: Path, progress: Progre
     return engine
 
 
-def launch_error(diagnosis: Diagnosis, text: str, log: Path) -> EngineLaunchError:
-    """The message for a start that failed, the cause first."""
-    cause = diagnosis.cause or "vLLM ended before it was ready"
-    parts = [f"The engine could not be started: {cause}."]
+def launch_error(
+    diagnosis: Diagnosis, text: str, log: Path, what: str = "The engine could not be started"
+) -> EngineLaunchError:
+    """The message for an engine that ended unasked: what happened, cause, fix, log."""
+    parts = [f"{what}: {diagnosis.cause or 'vLLM ended without saying why'}."]
     if diagnosis.fix:
         parts.append(f"To fix it: {diagnosis.fix}.")
     return EngineLaunchError("\n".join([*parts, "", last_lines(text), f"(whole log: {log})"]))
