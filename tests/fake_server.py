@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ class Reply:
     lines: tuple[str, ...] = ()
     break_off: bool = False
     """Close the connection in the middle of the stream."""
+    delay: float = 0.0
+    """Seconds to wait before each line but the first."""
 
 
 def error(status: int, message: str) -> Reply:
@@ -46,6 +49,28 @@ def end(reason: str = "stop", cached: int | None = None) -> tuple[str, ...]:
 def says(text: str, cached: int | None = None) -> Reply:
     """A complete streamed answer."""
     return Reply(lines=(delta(content=text), *end(cached=cached)))
+
+
+def calls(*wanted: tuple[str, Any]) -> Reply:
+    """A streamed answer that calls tools: (name, arguments as a JSON value or as broken text)."""
+    fragments = [
+        {
+            "index": index,
+            "id": f"call-{index}",
+            "type": "function",
+            "function": {
+                "name": name,
+                "arguments": given if isinstance(given, str) else json.dumps(given),
+            },
+        }
+        for index, (name, given) in enumerate(wanted)
+    ]
+    return Reply(lines=(delta(tool_calls=fragments), *end("tool_calls")))
+
+
+def slowly(*pieces: str, delay: float = 0.2) -> Reply:
+    """A streamed answer whose pieces come one after the other."""
+    return Reply(lines=(*(delta(content=piece) for piece in pieces), *end()), delay=delay)
 
 
 @dataclass
@@ -84,7 +109,7 @@ class FakeServer:
 def serving(server: FakeServer | None = None) -> Iterator[FakeServer]:
     """Run `server` on a free port until the block ends."""
     fake = server or FakeServer()
-    http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(fake))
+    http = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"fake": fake}))
     fake.url = f"http://127.0.0.1:{http.server_address[1]}"
     thread = threading.Thread(target=http.serve_forever, args=(0.02,))
     thread.start()
@@ -96,46 +121,52 @@ def serving(server: FakeServer | None = None) -> Iterator[FakeServer]:
         http.server_close()
 
 
-def _handler(fake: FakeServer) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            if self.path == "/metrics" and fake.metrics is not None:
-                self._send(200, "text/plain", fake.metrics.encode())
-            else:
-                self._reply(fake.answer("GET", self.path, b"", self._headers()))
+class _Handler(BaseHTTPRequestHandler):
+    fake: FakeServer
 
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            self._reply(fake.answer("POST", self.path, body, self._headers()))
+    def do_GET(self) -> None:
+        if self.path == "/metrics" and self.fake.metrics is not None:
+            self._send(200, "text/plain", self.fake.metrics.encode())
+        else:
+            self._reply(self.fake.answer("GET", self.path, b"", self._headers()))
 
-        def log_message(self, *_: Any) -> None:
-            """Say nothing."""
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self._reply(self.fake.answer("POST", self.path, body, self._headers()))
 
-        def _headers(self) -> Mapping[str, str]:
-            return self.headers  # its look-up ignores case, as HTTP does
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
 
-        def _reply(self, reply: Reply) -> None:
-            if not reply.lines:
-                self._send(reply.status, "application/json", json.dumps(reply.body).encode())
-                return
-            self.send_response(200)
-            self.send_header("Content-Type", "text/event-stream")
-            self.send_header("Transfer-Encoding", "chunked")
-            self.end_headers()
-            for line in reply.lines:
-                data = f"data: {line}\n\n".encode()
-                self.wfile.write(b"%x\r\n%s\r\n" % (len(data), data))
-            if reply.break_off:
-                self.close_connection = True
-                self.connection.close()
-                return
-            self.wfile.write(b"0\r\n\r\n")
+    def _headers(self) -> Mapping[str, str]:
+        return self.headers  # its look-up ignores case, as HTTP does
 
-        def _send(self, status: int, kind: str, body: bytes) -> None:
-            self.send_response(status)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+    def _reply(self, reply: Reply) -> None:
+        if not reply.lines:
+            self._send(reply.status, "application/json", json.dumps(reply.body).encode())
+            return
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        try:
+            self._stream(reply)
+        except OSError:  # the client stopped reading
+            self.close_connection = True
 
-    return Handler
+    def _stream(self, reply: Reply) -> None:
+        for number, line in enumerate(reply.lines):
+            time.sleep(reply.delay if number else 0)
+            data = f"data: {line}\n\n".encode()
+            self.wfile.write(b"%x\r\n%s\r\n" % (len(data), data))
+        if reply.break_off:
+            self.close_connection = True
+            self.connection.close()
+            return
+        self.wfile.write(b"0\r\n\r\n")
+
+    def _send(self, status: int, kind: str, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)

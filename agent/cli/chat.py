@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import aclosing, contextmanager
+from contextlib import aclosing, contextmanager, suppress
 from pathlib import Path
 from typing import Annotated, Protocol
 
@@ -14,7 +16,7 @@ import platformdirs
 import typer
 from prompt_toolkit import PromptSession
 from prompt_toolkit.formatted_text import HTML
-from prompt_toolkit.history import FileHistory
+from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from rich.console import Console
 
@@ -29,14 +31,15 @@ from agent.cli.common import (
     UrlOption,
     VerboseOption,
     agent_from,
+    decoded,
     errors_shown,
     run_async,
     settings_from,
+    show_error,
     start_logs,
 )
-from agent.cli.render import call_text, folded, footer
+from agent.cli.render import call_text, footer, short_outcome_line
 from agent.cli.slash import CONTINUE, RESET, SlashCommands
-from agent.config import Settings
 from agent.errors import HoldfastError
 from agent.events import (
     Event,
@@ -48,9 +51,10 @@ from agent.events import (
     ToolFinished,
     ToolStarted,
 )
+from agent.observe.printable import printable
 from agent.runtime import Agent, Session
 
-out = Console(highlight=False, soft_wrap=True)
+out = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
 
 
 class Input(Protocol):
@@ -79,37 +83,36 @@ def chat(
     start_logs(log_format, verbose=verbose)
     with errors_shown():
         settings = settings_from(url=url, model=model, project=project, store=store, tools=tools)
-    run_async(lambda: _chat(settings, session, show_reasoning=show_reasoning))
+        agent = agent_from(settings)
+        opened = agent.session(session)
+    run_async(lambda: _chat(agent, opened, show_reasoning=show_reasoning))
 
 
-async def _chat(settings: Settings, session_id: str | None, *, show_reasoning: bool) -> None:
-    source = _input()
-    async with agent_from(settings) as agent:
+async def _chat(agent: Agent, session: Session, *, show_reasoning: bool) -> None:
+    async with agent:
+        source = _input()
         _greet(agent, await _model_name(agent))
-        next_id: str | None = session_id
-        while True:
-            async with agent.session(next_id) as session:
-                ending = await _converse(agent, session, source, show_reasoning=show_reasoning)
-            if ending != RESET:
-                out.print(f"session {session.id}", style="dim")
-                return
-            next_id = None
+        while await _converse(agent, session, source, show_reasoning=show_reasoning) == RESET:
+            out.print(f"session {session.id} is kept; a new one begins", style="dim")
+            session = agent.session()
+        out.print(f"session {session.id}", style="dim")
 
 
 async def _converse(
     agent: Agent, session: Session, source: Input, *, show_reasoning: bool
 ) -> str | None:
     """One session's conversation; how it ended: RESET, or None at the end of the input."""
-    commands = SlashCommands(agent, session, out)
-    while (text := await source.read()) is not None:
-        if not text.strip():
-            continue
-        if text.startswith("/"):
+    async with session:
+        commands = SlashCommands(agent, session, out)
+        while (text := await source.read()) is not None:
+            if not text.strip():
+                continue
+            if not text.startswith("/"):
+                await _answer(session, text, TurnPrinter(show_reasoning=show_reasoning))
+                continue
             verdict = commands.run(text)
             if verdict != CONTINUE:
                 return verdict
-            continue
-        await _answer(session, text, TurnPrinter(show_reasoning=show_reasoning))
     return None
 
 
@@ -132,13 +135,18 @@ async def _answer(session: Session, text: str, printer: TurnPrinter) -> None:
         out.print("stopped", style="yellow")
     except HoldfastError as error:
         printer.end_line()
-        out.print(f"agent: {error}", style="red", markup=False)
+        show_error(str(error))
         return
     printer.end_line()
     reply = session.reply()
     if reply.status not in ("done", "cancelled"):
-        out.print(f"{reply.status}: {reply.detail}", style="red", markup=False)
-    out.print(footer(reply, printer.tokens_per_second, reply.turns), style="dim")
+        show_error(reply.detail or reply.status)
+    out.print(footer(reply, printer.tokens_per_second, _turns(session)), style="dim")
+
+
+def _turns(session: Session) -> int:
+    """How many turns the session has had, as /cache counts them."""
+    return sum(isinstance(record, ModelAnswered) for record in session.transcript.records)
 
 
 class TurnPrinter:
@@ -158,9 +166,8 @@ class TurnPrinter:
                 self._write(text, "dim italic")
             case ToolStarted(call):
                 self._line(f"→ {call_text(call)}", "cyan")
-            case ToolFinished(outcome=outcome, text=text):
-                mark, style = ("✓", "green") if outcome.ok else ("✗", "red")
-                self._line(f"{mark} {folded(text)} {outcome.milliseconds:.0f} ms", style)
+            case ToolFinished(outcome=outcome):
+                self._line(short_outcome_line(event), "green" if outcome.ok else "red")
             case NoticeGiven(text):
                 self._line(f"! {text}", "yellow")
             case Retrying(reason=reason, delay=delay):
@@ -177,12 +184,15 @@ class TurnPrinter:
         self._in_line = False
 
     def _write(self, text: str, style: str | None) -> None:
-        out.print(text, end="", style=style, markup=False)
-        self._in_line = not text.endswith("\n")
+        shown = printable(text)
+        if not shown:
+            return
+        out.out(shown, end="", style=style, highlight=False)
+        self._in_line = not shown.endswith("\n")
 
     def _line(self, text: str, style: str) -> None:
         self.end_line()
-        out.print(text, style=style, markup=False)
+        out.print(printable(text), style=style)
 
 
 def _speed(answered: ModelAnswered) -> float | None:
@@ -196,6 +206,7 @@ def _speed(answered: ModelAnswered) -> float | None:
 def _interrupt_calls(stop: Callable[[], object]) -> Iterator[None]:
     """Let Ctrl-C call `stop` instead of ending the program."""
     loop = asyncio.get_running_loop()
+    before = signal.getsignal(signal.SIGINT)
     try:
         loop.add_signal_handler(signal.SIGINT, stop)
     except NotImplementedError:  # Windows: Ctrl-C ends the chat
@@ -205,16 +216,15 @@ def _interrupt_calls(stop: Callable[[], object]) -> Iterator[None]:
         yield
     finally:
         loop.remove_signal_handler(signal.SIGINT)
+        signal.signal(signal.SIGINT, before)
 
 
 class Terminal:
     """Reads from a terminal, with history and several lines."""
 
     def __init__(self) -> None:
-        history = Path(platformdirs.user_state_dir("holdfast")) / "chat-history"
-        history.parent.mkdir(parents=True, exist_ok=True)
         self._prompt: PromptSession[str] = PromptSession(
-            history=FileHistory(str(history)), key_bindings=_keys(), multiline=True
+            history=_history(), key_bindings=_keys(), multiline=True
         )
 
     async def read(self) -> str | None:
@@ -233,12 +243,54 @@ class Piped:
 
     async def read(self) -> str | None:
         """The next line."""
-        line = await asyncio.to_thread(sys.stdin.readline)
-        return line.rstrip("\n") if line else None
+        line = await _in_daemon_thread(_read_line)
+        return decoded(line).rstrip("\n") if line else None
+
+
+async def _in_daemon_thread(work: Callable[[], bytes]) -> bytes:
+    """Blocking work that must not keep the program from ending when Ctrl-C comes meanwhile."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[bytes] = loop.create_future()
+
+    def settle(result: bytes) -> None:
+        if not done.done():
+            done.set_result(result)
+
+    def run() -> None:
+        result = work()
+        with suppress(RuntimeError):  # the loop has closed, and nobody waits
+            loop.call_soon_threadsafe(settle, result)
+
+    threading.Thread(target=run, daemon=True).start()
+    return await done
+
+
+def _read_line() -> bytes:
+    """Unbuffered: a thread that waits in a buffered stream would block the interpreter's end."""
+    if sys.stdin is None:
+        return b""
+    stream = getattr(sys.stdin.buffer, "raw", sys.stdin.buffer)
+    try:
+        line: bytes = stream.readline()
+    except OSError:
+        return b""
+    return line
 
 
 def _input() -> Input:
-    return Terminal() if sys.stdin.isatty() else Piped()
+    interactive = sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
+    return Terminal() if interactive else Piped()
+
+
+def _history() -> History:
+    """What was typed before, for its owner only; forgotten where nothing can be written."""
+    path = Path(platformdirs.user_state_dir("holdfast")) / "chat-history"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError:
+        return InMemoryHistory()
+    return FileHistory(str(path))
 
 
 def _keys() -> KeyBindings:
@@ -262,6 +314,7 @@ async def _model_name(agent: Agent) -> str:
 
 def _greet(agent: Agent, model: str) -> None:
     out.print(
-        f"{model} · {len(agent.registry)} tools · /help for commands, Alt-Enter for a new line",
+        f"{printable(model)} · {len(agent.registry)} tools · "
+        "/help for commands, Alt-Enter for a new line",
         style="dim",
     )

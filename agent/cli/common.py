@@ -1,21 +1,25 @@
-"""What the commands share: options, the agent they make, and how they end."""
+"""What the commands share: options, the agent they make, what they print and how they end."""
 
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
+import traceback
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
+import structlog
 import typer
 from rich.console import Console
 
 from agent.config import Settings, load_settings
 from agent.errors import ConfigError, EngineUnreachable, HoldfastError
 from agent.observe.logs import configure_logs
+from agent.observe.printable import printable
 from agent.reply import Reply
 from agent.runtime import Agent
 
@@ -24,7 +28,16 @@ Result = TypeVar("Result")
 DONE, FAILED, USAGE, UNREACHABLE, INTERRUPTED = 0, 1, 2, 3, 130
 """Exit statuses."""
 
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+class ErrorConsole(Console):
+    """stderr. When nobody reads it any more, the command goes on in silence."""
+
+    def on_broken_pipe(self) -> None:
+        """Say nothing from now on."""
+        self.quiet = True
+
+
+err = ErrorConsole(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
 """For everything that is not the command's result."""
 
 
@@ -61,7 +74,7 @@ VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="Log everyt
 LogFormatOption = Annotated[LogFormat, typer.Option("--log-format", help="The form of the logs.")]
 
 
-def start_logs(log_format: LogFormat, *, verbose: bool) -> None:
+def start_logs(log_format: LogFormat = LogFormat.console, *, verbose: bool) -> None:
     """Set up logging for a command."""
     configure_logs(log_format.value, verbose=verbose)
 
@@ -82,24 +95,46 @@ def agent_from(settings: Settings) -> Agent:
 
 def show_progress(line: str) -> None:
     """One line about what takes time."""
-    err.print(line, style="dim", markup=False)
+    err.print(printable(line), style="dim")
+
+
+def show_error(message: str) -> None:
+    """One message about what went wrong."""
+    err.print(f"agent: {printable(message)}", style="red")
+
+
+def show_result(text: str) -> None:
+    """Print the command's result: as it is into a file or a pipe, harmless on a terminal."""
+    on_terminal = sys.stdout is not None and sys.stdout.isatty()
+    try:
+        print(printable(text) if on_terminal else text)  # noqa: T201 - the only place that may
+    except OSError as error:
+        raise SystemExit(_unwritable(error)) from error
+
+
+def decoded(piped: bytes) -> str:
+    """Piped input as text.
+
+    Raises:
+        ConfigError: it is not UTF-8.
+    """
+    try:
+        return piped.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"the piped input is not UTF-8 text: {error}") from error
 
 
 @contextmanager
 def errors_shown() -> Iterator[None]:
-    """Turn Holdfast's errors into one message on stderr and the right exit status."""
+    """Turn Holdfast's errors and Ctrl-C into one message on stderr and the right exit status."""
     try:
         yield
     except HoldfastError as error:
-        err.print(f"agent: {error}", style="red", markup=False)
+        show_error(str(error))
         raise typer.Exit(_exit_status(error)) from error
     except KeyboardInterrupt:
-        err.print("agent: interrupted", style="red")
+        show_error("interrupted")
         raise typer.Exit(INTERRUPTED) from None
-    except BrokenPipeError:
-        # Whoever read our output has gone; there is nobody to tell.
-        sys.stderr.close()
-        raise typer.Exit(FAILED) from None
 
 
 def run_async(main: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
@@ -115,7 +150,54 @@ def reply_status(reply: Reply) -> int:
     return UNREACHABLE if reply.status == "engine_unreachable" else FAILED
 
 
+def end(command: Callable[[], object]) -> int:
+    """Run the whole command line; whatever happens, the exit status and at most one message."""
+    try:
+        command()
+    except SystemExit as ended:
+        return _flushed(ended.code if isinstance(ended.code, int) else int(bool(ended.code)))
+    except BrokenPipeError:
+        return _flushed(FAILED)
+    except KeyboardInterrupt:
+        show_error("interrupted")
+        return _flushed(INTERRUPTED)
+    except Exception as error:  # noqa: BLE001 - nobody above shows it in a line
+        _show_unexpected(error)
+        return _flushed(FAILED)
+    return _flushed(DONE)
+
+
 def _exit_status(error: HoldfastError) -> int:
     if isinstance(error, EngineUnreachable):
         return UNREACHABLE
     return USAGE if isinstance(error, ConfigError) else FAILED
+
+
+def _show_unexpected(error: Exception) -> None:
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{Path(frame.filename).name}:{frame.lineno}"
+    hint = "; --verbose shows the traceback" if structlog.is_configured() else ""
+    said = " ".join(f"{type(error).__name__}: {error}".split())
+    show_error(f"unexpected {said} (at {place}{hint})")
+    if structlog.is_configured():
+        structlog.get_logger("agent.cli").debug("unexpected error", exc_info=error)
+
+
+def _flushed(status: int) -> int:
+    """Write out what stdout still holds."""
+    if sys.stdout is None:
+        return status
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        return status or _unwritable(error)
+    return status
+
+
+def _unwritable(error: OSError) -> int:
+    """stdout cannot be written. A reader who has gone needs no message."""
+    # What is still buffered would be written once more, with a complaint of the interpreter's.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if not isinstance(error, BrokenPipeError):
+        show_error(f"the result cannot be written: {error.strerror}")
+    return FAILED

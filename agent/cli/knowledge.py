@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-import json
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from agent.cli.common import FAILED, JsonOption, ProjectOption, err, errors_shown, settings_from
+from agent.cli.common import (
+    FAILED,
+    JsonOption,
+    ProjectOption,
+    VerboseOption,
+    err,
+    errors_shown,
+    settings_from,
+    show_error,
+    show_result,
+    start_logs,
+)
+from agent.cli.render import json_line
 from agent.retrieval import Knowledge
 
 
@@ -18,25 +30,23 @@ def index(
     *,
     project: ProjectOption = None,
     as_json: JsonOption = False,
+    verbose: VerboseOption = False,
 ) -> None:
     """Put files into the project's knowledge index, where the search tool finds them."""
+    start_logs(verbose=verbose)
     with errors_shown():
         settings = settings_from(project=project)
-        knowledge = Knowledge.open(settings.knowledge_path, create=True)
-        try:
+        with closing(Knowledge.open(settings.knowledge_path, create=True)) as knowledge:
             report = knowledge.add([path.absolute() for path in paths], settings.project)
-        finally:
-            knowledge.close()
     if as_json:
-        print(json.dumps(asdict(report), ensure_ascii=False))  # noqa: T201 - the result
+        show_result(json_line(asdict(report)))
     else:
         err.print(
             f"{report.added} files indexed, {report.unchanged} unchanged, "
-            f"{report.removed} removed; {report.chunks} passages in {settings.knowledge_path}",
-            markup=False,
+            f"{report.removed} removed; {report.chunks} passages in {settings.knowledge_path}"
         )
     for path, reason in report.failed:
-        err.print(f"agent: {path}: {reason}", style="red", markup=False)
+        show_error(f"{path}: {reason}")
     if report.failed:
         raise typer.Exit(FAILED)
 
@@ -47,19 +57,18 @@ def search(
     limit: Annotated[int, typer.Option("--limit", min=1, help="Passages at most.")] = 5,
     project: ProjectOption = None,
     as_json: JsonOption = False,
+    verbose: VerboseOption = False,
 ) -> None:
     """Print the passages of the knowledge index that fit a query best."""
+    start_logs(verbose=verbose)
     with errors_shown():
-        knowledge = Knowledge.open(settings_from(project=project).knowledge_path)
-        try:
+        settings = settings_from(project=project)
+        with closing(Knowledge.open(settings.knowledge_path)) as knowledge:
             found = knowledge.search(query, limit)
-        finally:
-            knowledge.close()
     if as_json:
-        print(json.dumps([asdict(each) for each in found], ensure_ascii=False))  # noqa: T201
+        show_result(json_line([asdict(each) for each in found]))
         return
     for each in found:
-        place = f"{each.source}:{each.first_line}-{each.last_line}"
-        print(f"{place}\n{each.text}\n")  # noqa: T201 - the result
+        show_result(f"{each.source}:{each.first_line}-{each.last_line}\n{each.text}\n")
     if not found:
         err.print("nothing found")

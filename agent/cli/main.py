@@ -8,6 +8,7 @@ import typer
 
 from agent.cli import tools
 from agent.cli.chat import chat
+from agent.cli.common import end
 from agent.cli.knowledge import index, search
 from agent.cli.run import run
 from agent.cli.serve import serve
@@ -32,4 +33,4 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show a character must not end a run.
         getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
-    app()
+    sys.exit(end(app))

@@ -5,30 +5,35 @@ from __future__ import annotations
 import json
 
 from agent.events import ToolFinished
+from agent.observe.printable import escaped
 from agent.reply import Reply
-from agent.types import ToolCall
+from agent.types import JSON, ToolCall
+
+CALL_CHARACTERS = 200
+"""How much of a tool call is shown."""
 
 RESULT_CHARACTERS = 100
 """How much of a folded result is shown."""
 
 
+def json_line(value: JSON) -> str:
+    """A result as one line of JSON, which is harmless on a terminal too."""
+    return escaped(json.dumps(value, ensure_ascii=False))
+
+
 def call_text(call: ToolCall) -> str:
     """A tool call as one line: `forecast(city="Oslo", days=3)`."""
-    try:
-        arguments = json.loads(call.arguments)
-    except ValueError:
-        return f"{call.name}({call.arguments})"
-    if not isinstance(arguments, dict):
-        return f"{call.name}({call.arguments})"
-    given = (f"{name}={json.dumps(value, ensure_ascii=False)}" for name, value in arguments.items())
-    return f"{call.name}({', '.join(given)})"
+    return folded(f"{call.name}({_arguments_text(call.arguments)})", CALL_CHARACTERS)
 
 
 def outcome_line(finished: ToolFinished) -> str:
     """A finished call, its time and its result folded to one line."""
-    mark = "✓" if finished.outcome.ok else "✗"
-    milliseconds = finished.outcome.milliseconds
-    return f"{mark} {call_text(finished.call)} {milliseconds:.0f} ms → {folded(finished.text)}"
+    return _outcome(finished, call_text(finished.call))
+
+
+def short_outcome_line(finished: ToolFinished) -> str:
+    """The same without the arguments, for where the call was shown when it began."""
+    return _outcome(finished, finished.call.name)
 
 
 def folded(text: str, characters: int = RESULT_CHARACTERS) -> str:
@@ -40,12 +45,30 @@ def folded(text: str, characters: int = RESULT_CHARACTERS) -> str:
 
 
 def footer(reply: Reply, tokens_per_second: float | None, turn: int) -> str:
-    """`context 1204/16384 · cached 92% · 41 tok/s · turn 3`."""
+    """`context 1204/16384 · cached 92% · 41 tok/s · turn 3`, without what is not known."""
     usage = reply.usage
     parts = [f"context {reply.context.tokens}/{reply.context.window}"]
     if usage.cached_tokens is not None and usage.prompt_tokens:
         parts.append(f"cached {usage.cached_tokens / usage.prompt_tokens:.0%}")
     if tokens_per_second is not None:
         parts.append(f"{tokens_per_second:.0f} tok/s")
-    parts.append(f"turn {turn}")
+    if turn:
+        parts.append(f"turn {turn}")
     return " · ".join(parts)
+
+
+def _outcome(finished: ToolFinished, call: str) -> str:
+    mark = "✓" if finished.outcome.ok else "✗"
+    return f"{mark} {call} {finished.outcome.milliseconds:.0f} ms → {folded(finished.text)}"
+
+
+def _arguments_text(arguments: str) -> str:
+    try:
+        named = json.loads(arguments)
+    except (ValueError, RecursionError):
+        return arguments
+    if not isinstance(named, dict):
+        return arguments
+    return ", ".join(
+        f"{name}={json.dumps(value, ensure_ascii=False)}" for name, value in named.items()
+    )

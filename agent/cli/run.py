@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import select
 import sys
 from contextlib import aclosing
 from typing import Annotated
@@ -21,18 +21,24 @@ from agent.cli.common import (
     UrlOption,
     VerboseOption,
     agent_from,
-    err,
+    decoded,
     errors_shown,
     reply_status,
     run_async,
     settings_from,
+    show_error,
+    show_progress,
+    show_result,
     start_logs,
 )
-from agent.cli.render import outcome_line
-from agent.config import Settings
-from agent.errors import ConfigError
+from agent.cli.render import json_line, outcome_line
+from agent.errors import ConfigError, EngineError, EngineUnreachable
 from agent.events import Event, Retrying, ToolFinished
-from agent.reply import Reply
+from agent.reply import Reply, reply_without_run
+from agent.runtime import Agent, Session
+
+PATIENCE = 2.0
+"""Seconds without piped input after which the user is told what is waited for."""
 
 
 def run(
@@ -55,39 +61,44 @@ def run(
     with errors_shown():
         text = _task(task)
         settings = settings_from(url=url, model=model, project=project, store=store, tools=tools)
-    reply = run_async(lambda: _run(settings, session, text))
+        agent = agent_from(settings)
+        opened = agent.session(session)
+    reply = run_async(lambda: _run(agent, opened, text))
     _print(reply, as_json=as_json)
     raise typer.Exit(reply_status(reply))
 
 
-async def _run(settings: Settings, session: str | None, text: str) -> Reply:
-    async with agent_from(settings) as agent, agent.session(session) as opened:
-        async with aclosing(opened.stream(text)) as events:
-            async for event in events:
-                _show(event)
-        return opened.reply()
+async def _run(agent: Agent, session: Session, text: str) -> Reply:
+    try:
+        async with agent, session:
+            async with aclosing(session.stream(text)) as events:
+                async for event in events:
+                    _show(event)
+            return session.reply()
+    except EngineError as error:  # at the opening; a run that has begun ends with a status
+        unreachable = isinstance(error, EngineUnreachable)
+        return reply_without_run(
+            session.id, "engine_unreachable" if unreachable else "engine_failed", str(error)
+        )
 
 
 def _show(event: Event) -> None:
     match event:
         case ToolFinished():
-            err.print(outcome_line(event), style="dim", markup=False)
+            show_progress(outcome_line(event))
         case Retrying(reason, attempt, delay):
-            err.print(
-                f"{reason}; trying again in {delay:.1f} s (attempt {attempt + 1})", markup=False
-            )
+            show_progress(f"{reason}; trying again in {delay:.1f} s (attempt {attempt + 1})")
         case _:
             pass
 
 
 def _print(reply: Reply, *, as_json: bool) -> None:
     if as_json:
-        print(json.dumps(reply.to_json(), ensure_ascii=False))  # noqa: T201 - the result
-        return
-    if reply.text:
-        print(reply.text)  # noqa: T201 - the result
+        show_result(json_line(reply.to_json()))
+    elif reply.text:
+        show_result(reply.text)
     if reply.status != "done":
-        err.print(f"agent: {reply.status}: {reply.detail}", style="red", markup=False)
+        show_error(reply.detail or reply.status)
 
 
 def _task(given: str | None) -> str:
@@ -99,7 +110,13 @@ def _task(given: str | None) -> str:
 
 
 def _piped() -> str:
+    if _is_silent():
+        show_progress("waiting for the end of the piped input (</dev/null if there is none)")
+    return decoded(sys.stdin.buffer.read())
+
+
+def _is_silent() -> bool:
     try:
-        return sys.stdin.read()
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"the piped input is not text: {error}") from error
+        return not select.select([sys.stdin], [], [], PATIENCE)[0]
+    except (OSError, ValueError):
+        return False  # not something that can be waited for

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from agent.events import ModelAnswered, RequestSent
+from agent.observe.printable import printable
 from agent.runtime import Agent, Session
 
 CONTINUE, RESET, QUIT = "continue", "reset", "quit"
@@ -34,7 +35,11 @@ class SlashCommands:
         """Run the command in `line` and say how the chat goes on."""
         name = line.split()[0]
         if name not in self._commands:
-            self._out.print(f"no command {name}; /help lists them", style="red", markup=False)
+            self._out.print(
+                f"no command {name}; /help lists them, and a space before the slash makes it a "
+                "message",
+                style="red",
+            )
             return CONTINUE
         return self._commands[name][1]()
 
@@ -46,21 +51,25 @@ class SlashCommands:
 
     def _tools(self) -> str:
         for each in self._agent.registry:
-            summary = each.tool.description.split("\n")[0]
-            self._out.print(f"{each.tool.name:<14} {summary}", markup=False)
+            summary = each.tool.description.partition("\n")[0]
+            self._out.print(printable(f"{each.tool.name:<14} {summary}"))
+        if not len(self._agent.registry):
+            self._out.print("the model has no tools")
         return CONTINUE
 
     def _context(self) -> str:
         context = self._session.reply().context
         free = context.window - context.tokens
+        prefix = context.prefix_tokens or "not reported"
         self._out.print(
-            f"prefix {context.prefix_tokens} · in the window {context.tokens} · free {free} · "
+            f"prefix {prefix} · in the window {context.tokens} · free {free} · "
             f"window {context.window} tokens · epoch {context.epoch}"
         )
         return CONTINUE
 
     def _cache(self) -> str:
-        self._out.print(turn_table(self._session))
+        table = turn_table(self._session)
+        self._out.print(table if table.row_count else "no turns yet")
         return CONTINUE
 
 

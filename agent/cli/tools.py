@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from typing import Annotated
 
 import typer
 
-from agent.cli.common import FAILED, JsonOption, ProjectOption, err, errors_shown, settings_from
+from agent.cli.common import (
+    FAILED,
+    JsonOption,
+    ProjectOption,
+    VerboseOption,
+    errors_shown,
+    run_async,
+    settings_from,
+    show_error,
+    show_result,
+    start_logs,
+)
+from agent.cli.render import json_line
 from agent.errors import ConfigError
+from agent.observe.printable import escaped
 from agent.runtime import Agent
 from agent.tooling import Registered, entry_point_tools
 
@@ -17,30 +29,33 @@ app = typer.Typer(help="What tools there are, and a way to try them.", no_args_i
 
 
 @app.command("list")
-def list_tools(*, as_json: JsonOption = False) -> None:
+def list_tools(*, as_json: JsonOption = False, verbose: VerboseOption = False) -> None:
     """List the installed tools with their origin."""
+    start_logs(verbose=verbose)
     discovered = entry_point_tools()
     if as_json:
-        print(json.dumps([_described(each) for each in discovered.tools]))  # noqa: T201
+        show_result(json_line([_described(each) for each in discovered.tools]))
     else:
         for each in discovered.tools:
-            summary = each.tool.description.splitlines()[0] if each.tool.description else ""
-            print(f"{each.tool.name:<14} {each.origin:<14} {summary}")  # noqa: T201
+            summary = each.tool.description.partition("\n")[0]
+            show_result(f"{each.tool.name:<14} {each.origin:<14} {summary}")
     for broken in discovered.broken:
-        err.print(
-            f"agent: plugin {broken.name} of {broken.origin} is broken: {broken.reason}",
-            style="red",
-            markup=False,
-        )
+        show_error(f"plugin {broken.name} of {broken.origin} is broken: {broken.reason}")
     if discovered.broken:
         raise typer.Exit(FAILED)
 
 
 @app.command("show")
-def show_tool(name: Annotated[str, typer.Argument(help="The tool's name.")]) -> None:
+def show_tool(
+    name: Annotated[str, typer.Argument(help="The tool's name.")],
+    *,
+    verbose: VerboseOption = False,
+) -> None:
     """Print what the model is told of one tool, and what the tool says of its effects."""
+    start_logs(verbose=verbose)
     with errors_shown():
-        print(json.dumps(_described(_installed(name)), indent=2))  # noqa: T201
+        described = _described(_installed(name))
+    show_result(escaped(json.dumps(described, indent=2, ensure_ascii=False)))
 
 
 @app.command("call")
@@ -49,12 +64,15 @@ def call_tool(
     arguments: Annotated[str, typer.Argument(help="The arguments as JSON.")] = "{}",
     *,
     project: ProjectOption = None,
+    verbose: VerboseOption = False,
 ) -> None:
     """Run one tool as the model would, and print what the model would read."""
+    start_logs(verbose=verbose)
     with errors_shown():
         settings = settings_from(project=project, tools=[_installed(name).tool.name])
-        outcome, text = asyncio.run(Agent(settings=settings).call_tool(name, arguments))
-    print(text)  # noqa: T201 - the result
+        agent = Agent(settings=settings)
+    outcome, text = run_async(lambda: agent.call_tool(name, arguments))
+    show_result(text)
     if not outcome.ok:
         raise typer.Exit(FAILED)
 
