@@ -130,7 +130,8 @@ def _fingerprint() -> str:
     """Changes whenever an environment made earlier must be made anew."""
     digest = hashlib.sha256(REQUIREMENT.encode())
     for file in (CONSTRAINTS, OVERRIDES):
-        digest.update(file.read_bytes())
+        lines = file.read_text(encoding="utf-8").splitlines()
+        digest.update("\n".join(line for line in lines if line[:1] != "#").encode())
     digest.update(f"{sys.version_info[:2]} {platform.machine()}".encode())
     return digest.hexdigest()
 
