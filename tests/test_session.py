@@ -1,0 +1,213 @@
+"""Sessions: streams, resuming, and stores that fail, against a scripted model."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from agent import Agent, tool
+from agent.context.transcript import Entry, decode, encode
+from agent.engine.wire import chat_body
+from agent.errors import ConfigError, StoreError
+from agent.events import Event, Record, RunEnded, SessionOpened, ToolFinished, ToolStarted
+from agent.runtime import Session
+from agent.store.memory import MemoryStore
+from agent.testing import Step, calls
+from tests.scripted import forecast, last_text, messages, scripted
+
+
+def ends(session: Session) -> list[str]:
+    return [r.status for r in session.transcript.records if isinstance(r, RunEnded)]
+
+
+class FailingStore(MemoryStore):
+    """A disk that is full from the first record of one kind on, as often as `times` says."""
+
+    def __init__(self, kind: type[Record], times: int = 1000) -> None:
+        super().__init__()
+        self.kind = kind
+        self.times = times
+
+    async def append(self, session: str, sequence: int, entry: bytes) -> None:
+        """Refuse an entry of this kind."""
+        if isinstance(decode(entry).record, self.kind) and self.times:
+            self.times -= 1
+            raise StoreError("the disk is full")
+        await super().append(session, sequence, entry)
+
+
+async def test_leaving_the_stream_stops_the_run() -> None:
+    """Also when the generator is just dropped, as `break` does."""
+    agent, _ = scripted(calls(("hanging", {})), "Fine.")
+    async with agent.session() as session:
+        async for event in session.stream("Go."):
+            if isinstance(event, ToolStarted):
+                break
+        assert (await session.send("Go on.")).text == "Fine."
+        assert ends(session) == ["cancelled", "done"]
+
+
+async def test_leaving_the_session_stops_its_run() -> None:
+    """The run is over, and recorded as over, before the store is closed."""
+    store = MemoryStore()
+    agent, _ = scripted(calls(("hanging", {})), store=store)
+    stream: AsyncIterator[Event]
+    async with agent.session("s") as session:
+        stream = session.stream("Go.")
+        async for event in stream:
+            if isinstance(event, ToolStarted):
+                break
+    last = decode((await store.load("s"))[-1]).record
+    assert isinstance(last, RunEnded)
+    assert last.status == "cancelled"
+    await stream.aclose()  # type: ignore[attr-defined]
+
+
+async def test_a_session_outside_its_block_names_the_fix() -> None:
+    """Forgetting `async with` is a common slip."""
+    agent, _ = scripted("One.")
+    with pytest.raises(ConfigError, match="async with"):
+        await agent.session().send("a")
+
+
+async def _two_runs(agent: Agent, session: str) -> None:
+    async with agent, agent.session(session) as opened:
+        await opened.send("Oslo")
+        await opened.send("thanks")
+
+
+async def test_a_resumed_session_sends_the_same_bytes(tmp_path: Path) -> None:
+    """A new agent on the same store goes on where the old one would have gone on."""
+    script: tuple[Step, ...] = (calls(("forecast", {"city": "Oslo"})), "Räin ☂.", "Bye.", "Again.")
+    whole, uninterrupted = scripted(*script, store=tmp_path / "whole.sqlite")
+    async with whole, whole.session("s") as session:
+        for text in ("Oslo", "thanks", "more"):
+            await session.send(text)
+    first, _ = scripted(*script, store=tmp_path / "parts.sqlite")
+    await _two_runs(first, "s")
+    second, resumed = scripted("Again.", store=tmp_path / "parts.sqlite")
+    async with second, second.session("s") as session:
+        await session.send("more")
+    wanted, got = uninterrupted.requests[-1], resumed.requests[-1]
+    assert got.prompt == wanted.prompt
+    assert chat_body(got, "m") == chat_body(wanted, "m")
+
+
+async def _died_in_a_tool(store: MemoryStore, tmp_path: Path, records: int) -> None:
+    """Keep the head of a real session, as a process leaves it that was killed there."""
+    agent, _ = scripted(calls(("forecast", {"city": "Oslo"}), ("forecast", {"city": "Rome"})), "R.")
+    async with agent, agent.session("s") as session:
+        await session.send("Go.")
+        for entry in list(session.transcript)[:records]:
+            await store.append("s", entry.sequence, encode(entry))
+
+
+@pytest.mark.parametrize(
+    ("records", "told"),
+    [
+        (4, ["was started", "was started"]),
+        (5, ["may already have had an effect", "was started"]),
+        (6, ["may already have had an effect", "may already have had an effect"]),
+        (7, ["may already have had an effect", "rain in Rome"]),
+    ],
+)
+async def test_a_tool_that_a_dead_process_started_is_not_run_again(
+    tmp_path: Path, records: int, told: list[str]
+) -> None:
+    """The model is told of each call what is known of it, in the order of the calls."""
+    store = MemoryStore()
+    await _died_in_a_tool(store, tmp_path, records)
+    agent, model = scripted("Fine.", store=store)
+    async with agent.session("s") as session:
+        await session.send("And now?")
+        assert ends(session) == ["cancelled", "done"]
+        started = [r for r in session.transcript.records if isinstance(r, ToolStarted)]
+    assert len(started) == max(0, records - 4) - (records == 7)
+    sent = messages(model.requests[0])
+    assert [m["role"] for m in sent] == ["system", "user", "assistant", "tool", "tool", "user"]
+    for message, words in zip(sent[3:5], told, strict=True):
+        assert words in message["content"]
+
+
+async def test_resuming_twice_after_a_crash_settles_once(tmp_path: Path) -> None:
+    """Opening a session changes nothing that is settled."""
+    store = MemoryStore()
+    await _died_in_a_tool(store, tmp_path, 5)
+    agent, _ = scripted("Fine.", store=store)
+    async with agent.session("s") as session:
+        settled = len(session.transcript)
+    async with agent.session("s") as session:
+        assert len(session.transcript) == settled
+
+
+async def test_a_session_keeps_its_prefix_when_the_tools_change() -> None:
+    """The cache holds the old one; new sessions get the new one."""
+    store = MemoryStore()
+    before, old = scripted("One.", store=store)
+    await before.run("a", session="s")
+    after, new = scripted("One.", store=store, tools=(forecast,), system="Other.")
+    await after.run("b", session="s")
+    await after.run("c")
+    assert new.requests[0].prompt.tools == old.requests[0].prompt.tools
+    assert new.requests[0].prompt.segments[:1] == old.requests[0].prompt.segments[:1]
+    assert new.requests[1].prompt.tools != old.requests[0].prompt.tools
+
+
+async def test_a_tool_that_is_gone_is_told_to_the_model() -> None:
+    """The kept prefix still offers it."""
+    store = MemoryStore()
+    await scripted("One.", store=store)[0].run("a", session="s")
+    agent, model = scripted(calls(("hanging", {})), "Fine.", store=store, tools=(forecast,))
+    await agent.run("b", session="s")
+    assert last_text(model.requests[1]) == (
+        "Error: there is no tool named hanging. The tools are: forecast."
+    )
+
+
+async def test_a_store_that_holds_something_else_is_one_error() -> None:
+    """Whatever lies there is not sent to a model."""
+    store = MemoryStore()
+    await store.append("s", 0, encode(Entry(0, 0.0, RunEnded("done"))))
+    agent, _ = scripted("One.", store=store)
+    with pytest.raises(StoreError, match="s does not begin"):
+        await agent.run("a", session="s")
+
+
+@pytest.mark.parametrize("kind", [ToolStarted, ToolFinished, RunEnded, SessionOpened])
+async def test_a_full_disk_is_one_clear_error(kind: type[Record]) -> None:
+    """Whatever could not be stored, the caller gets the store's error and no other noise."""
+    agent, _ = scripted(calls(("forecast", {"city": "Oslo"})), "R.", store=FailingStore(kind))
+    with pytest.raises(StoreError, match=r"^the disk is full$"):
+        await agent.run("Go.", session="s")
+    gc.collect()
+
+
+async def test_a_tool_does_not_run_when_its_start_cannot_be_stored() -> None:
+    """Logged before acted."""
+    ran: list[str] = []
+
+    @tool
+    def act() -> str:
+        """Has an effect."""
+        ran.append("act")
+        return "done"
+
+    agent, _ = scripted(calls(("act", {})), store=FailingStore(ToolStarted), tools=(act,))
+    with pytest.raises(StoreError):
+        await agent.run("Go.")
+    assert ran == []
+
+
+async def test_a_session_goes_on_after_its_store_recovered() -> None:
+    """No call is left without a result: the next prompt is one that a server takes."""
+    store = FailingStore(ToolFinished, times=1)
+    agent, model = scripted(calls(("forecast", {"city": "Oslo"})), "Fine.", store=store)
+    async with agent.session("s") as session:
+        with pytest.raises(StoreError):
+            await session.send("Go.")
+        assert (await session.send("Again.")).text == "Fine."
+    sent = messages(model.requests[-1])
+    assert [m["role"] for m in sent] == ["system", "user", "assistant", "tool", "user"]
