@@ -132,6 +132,11 @@ _CAUSES: tuple[tuple[str, str, str], ...] = (
         "choose another model, or install a newer vLLM",
     ),
     (
+        r"(lib\S+?): cannot open shared object file",
+        "the system library {} is missing",
+        "install it (Debian and Ubuntu: apt-get install libnuma1 for libnuma.so.1)",
+    ),
+    (
         r"No module named '?(\S+?)'?$",
         "the module {} is missing from the engine's environment",
         "remove the environment and start again, so that it is installed anew",

@@ -39,6 +39,7 @@ def test_a_log_line_announces_a_stage(line: str, expected: str | None) -> None:
         ("ValueError: Bfloat16 is only supported on GPUs", "data type", "--dtype"),
         ("RuntimeError: Failed to infer device type", "no GPU", "driver"),
         ("RuntimeError: Cannot find any model weights with `x`", "no weights", ".safetensors"),
+        ("ImportError: libnuma.so.1: cannot open shared object file", "libnuma.so.1", "libnuma1"),
         ("ModuleNotFoundError: No module named 'triton'", "module triton", "environment"),
     ],
 )
