@@ -173,6 +173,8 @@ def _fixed_flags(options: ServeOptions) -> list[str]:
         # Opens /render and /derender: seeing a prompt's tokens and its grammar.
         "--enable-scale-out",
         f"--shutdown-timeout={SHUTDOWN_SECONDS}",
+        # Polled every few seconds, they would bury the log.
+        "--disable-access-log-for-endpoints=/health,/metrics",
     ]
 
 
