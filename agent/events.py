@@ -87,7 +87,10 @@ class CacheMiss:
 
 @dataclass(frozen=True, slots=True)
 class ModelAnswered:
-    """The model's whole answer to one request, with what it cost."""
+    """The model's whole answer to one request, with what it cost.
+
+    `token_ids` are what was generated, as the server gave them; empty where it does not.
+    """
 
     turn: int
     message: AssistantMessage
@@ -95,6 +98,7 @@ class ModelAnswered:
     usage: Usage
     first_token_ms: float
     total_ms: float
+    token_ids: tuple[int, ...] = ()
     miss: CacheMiss | None = None
     kind: Literal["model_answered"] = "model_answered"
 

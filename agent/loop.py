@@ -110,6 +110,7 @@ class Loop:
                 usage=answer.usage,
                 first_token_ms=answer.first_token_ms,
                 total_ms=answer.total_ms,
+                token_ids=answer.token_ids,
                 miss=await self.planner.account(turn, plan, answer),
             )
         )

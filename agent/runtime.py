@@ -26,6 +26,7 @@ from agent.context.cache import CacheExpectation
 from agent.context.few_shot import examples_for, message_from_openai, read_few_shot
 from agent.context.planning import prefix_tokens
 from agent.context.prefix import Prefix
+from agent.context.transport import WARM_UP, choose_transport
 from agent.engine.client import EngineClient
 from agent.engine.local import ensure_engine
 from agent.engine.request import Engine
@@ -216,6 +217,10 @@ class Agent:
             knowledge = self._open_knowledge(opened)
             engine = await self._open_engine(opened)
             facts = engine.facts
+            transport = await choose_transport(engine, prefix)
+            expectation = CacheExpectation(facts.block_size or DEFAULT_BLOCK_SIZE, facts.started)
+            if transport.warmed:
+                expectation.learn(WARM_UP, transport.warmed, ())
             return Parts(
                 engine=engine,
                 registry=self.registry,
@@ -223,7 +228,8 @@ class Agent:
                 prefix_tokens=await prefix_tokens(engine, prefix),
                 store=store,
                 knowledge=knowledge,
-                expectation=CacheExpectation(facts.block_size or DEFAULT_BLOCK_SIZE, facts.started),
+                transport=transport,
+                expectation=expectation,
                 dispatcher=Dispatcher(self.registry, timeout=self.settings.tool_timeout),
                 event_loop=asyncio.get_running_loop(),
                 closing=opened.pop_all(),

@@ -20,6 +20,7 @@ from agent.context.planning import Planner, prefix_tokens
 from agent.context.prefix import Prefix
 from agent.context.resuming import open_journal, settle
 from agent.context.transcript import Transcript
+from agent.context.transport import Transport
 from agent.engine.complete import Backoff
 from agent.engine.request import Engine, Sampling
 from agent.errors import ConfigError
@@ -42,6 +43,7 @@ class Parts:
     registry: Registry
     prefix: Prefix
     prefix_tokens: int
+    transport: Transport
     store: Store
     knowledge: Knowledge | None
     expectation: CacheExpectation
@@ -67,7 +69,9 @@ class Session:
 
     async def __aenter__(self) -> Self:
         parts = await self._parts()
-        journal = await open_journal(self.id, parts.store, parts.prefix, parts.engine.facts.model)
+        journal = await open_journal(
+            self.id, parts.store, parts.prefix, parts.engine.facts.model, parts.transport
+        )
         self._opened = _Opened(
             parts=parts,
             journal=journal,

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -24,6 +24,7 @@ from agent.engine.request import (
     Request,
     ServerFacts,
 )
+from agent.errors import EngineRejected
 from agent.types import JSON, Usage
 
 BLOCK_SIZE = 16
@@ -87,6 +88,18 @@ class ScriptedModel:
         """The prompt's tokens by the fake tokenizer."""
         ids = self._encode(prompt)
         return PromptCount(len(ids), ids)
+
+    async def render(self, prompt: Prompt, *, generation: bool) -> tuple[int, ...]:
+        """The same; the fake tokenizer knows no template."""
+        return self._encode(prompt)
+
+    async def encode(self, text: str) -> tuple[int, ...]:
+        """The fake tokenizer's ids."""
+        return self._ids(text.encode())
+
+    async def decode(self, ids: Sequence[int]) -> str:
+        """It cannot: sessions with this model are sent as messages."""
+        raise EngineRejected("the scripted model does not decode")
 
     async def stream(self, request: Request) -> AsyncIterator[Chunk]:
         """Answer with the script's next step."""

@@ -49,7 +49,7 @@ class Planner:
             WindowExceeded: it would not fit; nothing was sent.
             EngineError: the server could not count it.
         """
-        prompt = window.prompt()
+        prompt = await window.prompt()
         count = await self._engine.count(prompt)
         return Plan(
             request=Request(

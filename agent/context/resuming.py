@@ -8,7 +8,7 @@ from agent.context import formats
 from agent.context.journal import Journal, load_transcript
 from agent.context.prefix import Prefix
 from agent.context.transcript import Transcript, unfinished_calls
-from agent.context.window import Window
+from agent.context.transport import Transport
 from agent.errors import StoreError
 from agent.events import RunEnded, SessionOpened, ToolFinished
 from agent.store.base import Store
@@ -17,7 +17,9 @@ from agent.types import ToolFailure, ToolOutcome
 _log = structlog.get_logger("agent.context")
 
 
-async def open_journal(session: str, store: Store, prefix: Prefix, model: str) -> Journal:
+async def open_journal(
+    session: str, store: Store, prefix: Prefix, model: str, transport: Transport
+) -> Journal:
     """A new session's journal with this prefix, or a resumed one's with its own.
 
     Raises:
@@ -25,13 +27,14 @@ async def open_journal(session: str, store: Store, prefix: Prefix, model: str) -
     """
     transcript = await load_transcript(session, store)
     if transcript.last is None:
-        journal = Journal(session, store, transcript, Window(prefix))
+        journal = Journal(session, store, transcript, transport.window(prefix, ()))
         await journal.record(SessionOpened(session, model, prefix.hash, prefix.to_json()))
         return journal
     own = _own_prefix(session, transcript)
     if own.hash != prefix.hash:
         _log.warning("the configuration changed: the session keeps its prefix", session=session)
-    journal = Journal(session, store, transcript, Window(own, transcript.records))
+    window = transport.window(own, list(transcript.records))
+    journal = Journal(session, store, transcript, window)
     await settle(journal)
     return journal
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
 import openai
@@ -12,7 +12,7 @@ from openai import AsyncOpenAI, AsyncStream
 from agent.engine.faults import engine_errors
 from agent.engine.metrics import EngineMetrics, parse_metrics
 from agent.engine.request import Chunk, Prompt, PromptCount, Request, ServerFacts, TokenSegment
-from agent.engine.wire import chat_body, chunk_from, tokenize_body
+from agent.engine.wire import chat_body, chunk_from, decode_body, encode_body, tokenize_body
 from agent.errors import ConfigError, EngineUnavailable, ModelNotFound
 
 CONNECT_SECONDS = 10.0
@@ -86,12 +86,29 @@ class EngineClient:
             return PromptCount(len(ids), tuple(ids))
         if not self._facts.tokenizes:
             return PromptCount(_upper_bound(prompt))
+        tokens = await self.render(prompt, generation=True)
+        return PromptCount(len(tokens), tokens)
+
+    async def render(self, prompt: Prompt, *, generation: bool) -> tuple[int, ...]:
+        """The server's ids of a prompt of messages, with or without what asks for an answer."""
+        return await self._tokenize(tokenize_body(prompt, self._facts.model, generation=generation))
+
+    async def encode(self, text: str) -> tuple[int, ...]:
+        """The server's ids of a bare text; markers in it become control tokens."""
+        return await self._tokenize(encode_body(text, self._facts.model)) if text else ()
+
+    async def decode(self, ids: Sequence[int]) -> str:
+        """The text of these ids, control tokens included."""
         with engine_errors(self._facts.url):
             answer = await _post_json(
-                self._openai, self._root + "/tokenize", tokenize_body(prompt, self._facts.model)
+                self._openai, self._root + "/detokenize", decode_body(ids, self._facts.model)
             )
-        tokens = answer["tokens"]
-        return PromptCount(len(tokens), tuple(tokens))
+        return str(answer["prompt"])
+
+    async def _tokenize(self, body: bytes) -> tuple[int, ...]:
+        with engine_errors(self._facts.url):
+            answer = await _post_json(self._openai, self._root + "/tokenize", body)
+        return tuple(answer["tokens"])
 
     async def stream(self, request: Request) -> AsyncIterator[Chunk]:
         """Send `request` and yield the answer's chunks; the last one carries the usage.

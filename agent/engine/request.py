@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
@@ -122,7 +122,21 @@ class Engine(Protocol):
     @property
     def facts(self) -> ServerFacts: ...
 
-    async def count(self, prompt: Prompt) -> PromptCount: ...
+    async def count(self, prompt: Prompt) -> PromptCount:
+        """The prompt's size, rendered and encoded by the server."""
+        ...
+
+    async def render(self, prompt: Prompt, *, generation: bool) -> tuple[int, ...]:
+        """The server's ids of a prompt of messages, with or without what asks for an answer."""
+        ...
+
+    async def encode(self, text: str) -> tuple[int, ...]:
+        """The server's ids of a bare text; markers in it become control tokens."""
+        ...
+
+    async def decode(self, ids: Sequence[int]) -> str:
+        """The text of these ids, control tokens included."""
+        ...
 
     def stream(self, request: Request) -> AsyncIterator[Chunk]: ...
 

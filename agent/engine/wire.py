@@ -7,7 +7,7 @@ ready pieces, so its cost does not grow with what was serialised before.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, assert_never
 
 from agent.engine.request import (
@@ -81,9 +81,19 @@ def chat_body(request: Request, model: str) -> bytes:
     return _joined(fields, request.prompt)
 
 
-def tokenize_body(prompt: Prompt, model: str) -> bytes:
-    """The body of `POST /tokenize` for the same prompt."""
-    return _joined({"model": model, "add_generation_prompt": True}, prompt)
+def tokenize_body(prompt: Prompt, model: str, *, generation: bool = True) -> bytes:
+    """The body of `POST /tokenize` for a prompt of messages."""
+    return _joined({"model": model, "add_generation_prompt": generation}, prompt)
+
+
+def encode_body(text: str, model: str) -> bytes:
+    """The body of `POST /tokenize` for a bare text."""
+    return canonical_json({"model": model, "prompt": text, "add_special_tokens": False})
+
+
+def decode_body(ids: Sequence[int], model: str) -> bytes:
+    """The body of `POST /detokenize`."""
+    return canonical_json({"model": model, "tokens": list(ids)})
 
 
 def chunk_from(data: Mapping[str, Any]) -> Chunk:

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import uuid
 from pathlib import Path
 
 import pytest
@@ -58,15 +59,18 @@ async def test_a_failed_tool_is_reported() -> None:
 
 async def test_the_cache_holds_what_is_expected_on_every_turn() -> None:
     """In a session of several runs the reported cached tokens are those expected, to the token."""
-    async with calculator() as agent, agent.session() as session:
+    # A prefix of its own: what other tests left in the cache would be found beyond expectation.
+    system = f"You are assistant {uuid.uuid4()}."
+    agent = Agent(system=system, tools=["calculate"], store="memory:")
+    async with agent, agent.session() as session:
         for question in QUESTIONS[:5]:
             await session.send(question)
         sent = [r for r in session.transcript.records if isinstance(r, RequestSent)]
         answered = [r for r in session.transcript.records if isinstance(r, ModelAnswered)]
     assert [r.prompt_tokens for r in sent] == [r.usage.prompt_tokens for r in answered]
     expected = [r.expected_cached_tokens for r in sent]
-    assert [r.usage.cached_tokens for r in answered][1:] == expected[1:]
-    assert expected[-1] > expected[1] > 0
+    assert [r.usage.cached_tokens for r in answered] == expected
+    assert expected[-1] > expected[0] > 0
 
 
 async def test_every_first_turn_after_the_first_run_finds_the_whole_prefix() -> None:

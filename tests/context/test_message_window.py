@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
+from agent.context.message_window import MessageWindow
 from agent.context.prefix import Prefix
-from agent.context.window import Window
 from agent.engine.request import MessageSegment
 from agent.events import ModelAnswered, NoticeGiven, Record, RunEnded, ToolFinished, UserSpoke
 from agent.types import AssistantMessage, ToolCall, ToolOutcome, Usage
@@ -16,14 +16,14 @@ ASKS = ModelAnswered(
 )
 
 
-def roles(window: Window) -> list[str]:
-    segments = window.prompt().segments
+async def roles(window: MessageWindow) -> list[str]:
+    segments = (await window.prompt()).segments
     return [json.loads(s.json)["role"] for s in segments if isinstance(s, MessageSegment)]
 
 
-def test_each_prompt_begins_with_the_one_before() -> None:
+async def test_each_prompt_begins_with_the_one_before() -> None:
     """Within an epoch, what was sent stays as it was sent."""
-    window = Window(Prefix.render("system"))
+    window = MessageWindow(Prefix.render("system"))
     records: list[Record] = [
         UserSpoke("question"),
         ASKS,
@@ -32,30 +32,30 @@ def test_each_prompt_begins_with_the_one_before() -> None:
         NoticeGiven("notice"),
         RunEnded("done"),
     ]
-    before = window.prompt().segments
+    before = (await window.prompt()).segments
     for record in records:
         window.add(record)
-        after = window.prompt().segments
+        after = (await window.prompt()).segments
         assert after[: len(before)] == before
         before = after
-    assert roles(window) == ["system", "user", "assistant", "tool", "tool", "user"]
+    assert await roles(window) == ["system", "user", "assistant", "tool", "tool", "user"]
 
 
-def test_results_stand_in_call_order_however_the_tools_raced() -> None:
+async def test_results_stand_in_call_order_however_the_tools_raced() -> None:
     """The same results give the same prompt."""
-    one, other = Window(Prefix.render("")), Window(Prefix.render(""))
+    one, other = MessageWindow(Prefix.render("")), MessageWindow(Prefix.render(""))
     results = [ToolFinished(call, ToolOutcome("r"), call.name) for call in (FIRST, SECOND)]
     for record in (ASKS, *results):
         one.add(record)
     for record in (ASKS, *reversed(results)):
         other.add(record)
-    assert one.prompt() == other.prompt()
+    assert await one.prompt() == await other.prompt()
 
 
-def test_a_window_rebuilt_from_its_records_is_the_same() -> None:
+async def test_a_window_rebuilt_from_its_records_is_the_same() -> None:
     """A resumed session sends the same bytes."""
     records: list[Record] = [UserSpoke("héllo"), ASKS]
-    window = Window(Prefix.render("s"))
+    window = MessageWindow(Prefix.render("s"))
     for record in records:
         window.add(record)
-    assert Window(Prefix.render("s"), records).prompt() == window.prompt()
+    assert await MessageWindow(Prefix.render("s"), records).prompt() == await window.prompt()

@@ -1,0 +1,43 @@
+"""A window of OpenAI messages, each serialised once when it enters. It works with any server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from agent.context.prefix import Prefix
+from agent.context.window import Arrivals
+from agent.engine.request import MessageSegment, Prompt
+from agent.engine.wire import message_json
+from agent.events import ModelAnswered, Record
+from agent.types import Message
+
+
+class MessageWindow:
+    """The prefix of a session and everything that was said in it, as ready messages."""
+
+    def __init__(self, prefix: Prefix, records: Iterable[Record] = ()) -> None:
+        self.prefix = prefix
+        self._segments: list[MessageSegment] = list(prefix.segments)
+        self._arrivals = Arrivals()
+        for record in records:
+            self.add(record)
+
+    def add(self, record: Record) -> None:
+        """Take in a record of the transcript."""
+        match self._arrivals.take(record):
+            case None:
+                return
+            case ModelAnswered(message=message):
+                self._append(message)
+            case tuple(results):
+                for result in results:
+                    self._append(result)
+            case message:
+                self._append(message)
+
+    async def prompt(self) -> Prompt:
+        """The next request's prompt."""
+        return Prompt(segments=tuple(self._segments), tools=self.prefix.tools)
+
+    def _append(self, message: Message) -> None:
+        self._segments.append(MessageSegment(message_json(message)))

@@ -1,0 +1,191 @@
+"""How a session's prompts travel: as token ids where that is proved, else as messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Protocol
+
+import structlog
+
+from agent.context.message_window import MessageWindow
+from agent.context.prefix import Prefix
+from agent.context.template import Indescribable, Template, learn_template
+from agent.context.token_window import TokenWindow
+from agent.context.window import Window
+from agent.engine.request import Engine, MessageSegment, Prompt, Request, TokenSegment
+from agent.engine.vocabulary import Markers, encode_untrusted, find_markers
+from agent.engine.wire import message_json
+from agent.errors import EngineError, EngineRejected
+from agent.events import ModelAnswered, Record, ToolFinished, UserSpoke
+from agent.types import (
+    AssistantMessage,
+    Message,
+    ToolCall,
+    ToolMessage,
+    ToolOutcome,
+    Usage,
+    UserMessage,
+)
+
+_log = structlog.get_logger("agent.context")
+
+WARM_UP = "warm-up"
+"""The session of the request that proves that ids are taken."""
+
+_HARD_TEXT = 'Grüße!\n\n  {"a": [1, 2], "b": "\\n"}\t— 日本語 🙂 <b>&amp;</b>\n- x'
+"""What the proof writes: line ends, quotes, indentation, several scripts."""
+
+
+_CALLS = (ToolCall("q7call001", "q7tool", "{}"), ToolCall("q7call002", "q7tool", "{}"))
+
+
+class Transport(Protocol):
+    """Makes the windows of sessions."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def warmed(self) -> tuple[int, ...]:
+        """A prompt that the server has seen while it was probed; empty if there was none."""
+        ...
+
+    def window(self, prefix: Prefix, records: Sequence[Record]) -> Window:
+        """A window that holds what these records say."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class MessageTransport:
+    """OpenAI messages; the server renders and encodes the whole conversation for each request."""
+
+    name: str = "messages"
+    warmed: tuple[int, ...] = ()
+
+    def window(self, prefix: Prefix, records: Sequence[Record]) -> Window:
+        """A window of messages."""
+        return MessageWindow(prefix, records)
+
+
+@dataclass(frozen=True, slots=True)
+class TokenTransport:
+    """Token ids for sessions with this prefix; others are sent as messages."""
+
+    engine: Engine
+    prefix: Prefix
+    template: Template
+    markers: Markers
+    warmed: tuple[int, ...] = ()
+    """A prompt with the prefix that the server has seen."""
+    name: str = "ids"
+
+    def window(self, prefix: Prefix, records: Sequence[Record]) -> Window:
+        """A window of ids, unless the session has another prefix or was not recorded with ids."""
+        answers = (record for record in records if isinstance(record, ModelAnswered))
+        if prefix != self.prefix or not all(answer.token_ids for answer in answers):
+            return MessageWindow(prefix, records)
+        encode = partial(encode_untrusted, self.engine, self.markers)
+        return TokenWindow(prefix, self.template, encode, records)
+
+
+async def choose_transport(engine: Engine, prefix: Prefix) -> Transport:
+    """Token ids if this server takes them and its template can be described; else messages.
+
+    Proved, not believed: what the windows would send is compared with the server's own rendering,
+    and a request with ids has to come back with the same ids. That request also warms the prefix.
+    """
+    if not engine.facts.tokenizes:
+        return MessageTransport()
+    try:
+        markers = await find_markers(engine)
+        template = await learn_template(
+            partial(_render, engine, prefix), engine.decode, markers.ids.values()
+        )
+        transport = TokenTransport(engine, prefix, template, markers)
+        await _prove_rendering(transport)
+        return replace(transport, warmed=await _prove_ids_are_taken(transport))
+    except (Indescribable, EngineError) as reason:
+        _log.info("prompts are sent as messages", reason=str(reason))
+        return MessageTransport()
+
+
+async def _render(
+    engine: Engine, prefix: Prefix, messages: Iterable[Message], generation: bool
+) -> tuple[int, ...]:
+    segments = (MessageSegment(message_json(message)) for message in messages)
+    prompt = Prompt((*prefix.segments, *segments), prefix.tools)
+    return await engine.render(prompt, generation=generation)
+
+
+async def _prove_rendering(transport: TokenTransport) -> None:
+    """Compare what windows write with what the server renders.
+
+    Of a conversation with an answer only what follows the answer is compared: the answer itself
+    stays as it was generated, however the template would write it.
+
+    Raises:
+        Indescribable: they differ.
+    """
+    user, spoke = UserMessage(_HARD_TEXT), UserSpoke(_HARD_TEXT)
+    opening = await _written(transport, [spoke])
+    if opening != await _render(transport.engine, transport.prefix, [user], True):
+        raise Indescribable("the first user message is rendered otherwise than described")
+    said = AssistantMessage("Well.")
+    later = await _written(transport, [spoke, _answered(transport, said), spoke])
+    await _prove_end(transport, later[len(opening) :], [user, said, user])
+    for calls in (_CALLS, _CALLS[:1]):
+        asked = AssistantMessage(tool_calls=calls)
+        results = [
+            ToolMessage(call.id, call.name, f"{number} {_HARD_TEXT}")
+            for number, call in enumerate((calls[0], calls[-1]))
+        ]
+        finished = [
+            ToolFinished(call, ToolOutcome(), result.text)
+            for call, result in zip(_CALLS, results, strict=True)
+        ]
+        answered = _answered(transport, AssistantMessage(tool_calls=_CALLS))
+        later = await _written(transport, [spoke, answered, *finished])
+        with suppress(EngineRejected):  # a template may allow one call an answer only
+            await _prove_end(transport, later[len(opening) :], [user, asked, *results])
+            return
+
+
+async def _prove_end(
+    transport: TokenTransport, end: tuple[int, ...], messages: Sequence[Message]
+) -> None:
+    rendered = await _render(transport.engine, transport.prefix, messages, True)
+    if rendered[-len(end) :] != end:
+        raise Indescribable("a later message is rendered otherwise than described")
+
+
+async def _prove_ids_are_taken(transport: TokenTransport) -> tuple[int, ...]:
+    """Send ids and see whether the server used them; what it has seen is returned.
+
+    Raises:
+        Indescribable: it used something else.
+        EngineError: it refused.
+    """
+    ids = await _written(transport, [UserSpoke("Hello")])
+    request = Request(WARM_UP, Prompt((TokenSegment(ids),), transport.prefix.tools), max_tokens=1)
+    echoes = [chunk.prompt_ids async for chunk in transport.engine.stream(request)]
+    if ids not in echoes:
+        raise Indescribable("the server does not take token ids in place of messages")
+    return ids
+
+
+async def _written(transport: TokenTransport, records: Sequence[Record]) -> tuple[int, ...]:
+    prompt = await transport.window(transport.prefix, records).prompt()
+    return tuple(
+        token
+        for segment in prompt.segments
+        if isinstance(segment, TokenSegment)
+        for token in segment.ids
+    )
+
+
+def _answered(transport: TokenTransport, message: AssistantMessage) -> ModelAnswered:
+    ended = (transport.template.answer_end,)
+    return ModelAnswered(1, message, "stop", Usage(), 0.0, 0.0, token_ids=ended)
