@@ -18,9 +18,10 @@ import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from agent.engine.address import free_port
 from agent.engine.command import ServeOptions
 from agent.engine.home import EngineHome, engine_home
-from agent.engine.launch import Attempt, LaunchPlan, free_port, launch
+from agent.engine.launch import Attempt, LaunchPlan, launch
 from agent.engine.plan import make_plan
 from agent.runtime import bundled_model
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -58,8 +59,11 @@ class ServeOptions:
     """Further vLLM arguments. One that repeats a flag of ours replaces ours."""
 
 
-def serve_arguments(options: ServeOptions) -> list[str]:
+def serve_arguments(options: ServeOptions, defaults: tuple[str, ...] = ()) -> list[str]:
     """The words after `vllm`: `serve MODEL` and every flag.
+
+    Args:
+        defaults: flags, as `--flag=value`, for what the options leave open.
 
     Raises:
         ConfigError: the model's family is unknown and no tool parser was given, or `host` is empty.
@@ -67,8 +71,8 @@ def serve_arguments(options: ServeOptions) -> list[str]:
     if not options.host:
         raise ConfigError("--host is empty; give an address such as 127.0.0.1.")
     flags = [*_fixed_flags(options), *_parser_flags(options), *_optional_flags(options)]
-    replaced = {_canonical(word) for word in options.extra if word.startswith("-")}
-    kept = [flag for flag in flags if _canonical(flag) not in replaced]
+    flags += _without(list(defaults), flags)
+    kept = _without(flags, options.extra)
     words = [word for flag in kept for word in flag.split("=", 1)]
     return ["serve", options.model, *words, *options.extra]
 
@@ -205,6 +209,12 @@ def _optional_flags(options: ServeOptions) -> list[str]:
         *(f"--{flag}={value}" for flag, value in values.items() if value is not None),
         *(f"--{flag}={size}" for flag, size in sizes.items() if size != 1),
     ]
+
+
+def _without(flags: list[str], others: Iterable[str]) -> list[str]:
+    """The flags that others, in whatever spelling, do not set."""
+    replaced = {_canonical(word) for word in others if word.startswith("-")}
+    return [flag for flag in flags if _canonical(flag) not in replaced]
 
 
 def _canonical(word: str) -> str:

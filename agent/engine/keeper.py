@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from agent.engine.home import EngineHome
-from agent.engine.launch import Attempt, Engine, LaunchPlan, launch, server_url
+from agent.engine.launch import Attempt, Engine, LaunchPlan, launch
 from agent.engine.state import EngineState, process_start, remove_state, write_state
 from agent.errors import EngineLaunchError
 
@@ -100,7 +100,7 @@ def keep(order: Order, home: EngineHome) -> int:
 
 def _watch(engine: Engine, order: Order, state_file: Path) -> None:
     """Return when the engine has ended or has been idle for long enough."""
-    url = f"{server_url(order.plan.host, order.plan.port)}/metrics"
+    url = f"{order.plan.root}/metrics"
     poll = min(_POLL_SECONDS, order.idle_seconds / 4) if order.idle_seconds else _POLL_SECONDS
     seen, last_used = -1.0, time.time()
     while engine.returncode is None:

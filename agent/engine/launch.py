@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
+from agent.engine.address import check_port_is_free, is_healthy, server_url
 from agent.engine.diagnosis import IMPORTING, Diagnosis, diagnose, last_lines, stage
 from agent.errors import EngineLaunchError
 
@@ -22,7 +20,6 @@ Progress: TypeAlias = Callable[[str], None]
 CHILD = Path(__file__).with_name("child.py")
 
 _POLL_SECONDS = 0.1
-_HEALTH_SECONDS = 2.0
 _KILL_SECONDS = 5.0
 """How long a killed process group may take to vanish."""
 
@@ -54,8 +51,9 @@ class LaunchPlan:
     """How long the engine may take to stop before it is killed."""
 
     @property
-    def health_url(self) -> str:
-        return f"{server_url(self.host, self.port)}/health"
+    def root(self) -> str:
+        """The server's address without the API's /v1."""
+        return server_url(self.host, self.port)
 
 
 class Engine:
@@ -93,7 +91,7 @@ class Engine:
             EngineLaunchError: it ended, or wrote nothing for too long; it is stopped then.
         """
         follower = LogFollower(self._log, progress)
-        while not is_healthy(self._plan.health_url):
+        while not is_healthy(self._plan.root):
             follower.poll()
             if self.returncode is not None:
                 self.stop()
@@ -216,43 +214,3 @@ def launch_error(
 
 def _hung(silence: float, text: str, log: Path) -> EngineLaunchError:
     return launch_error(Diagnosis(f"vLLM has said nothing for {silence:.0f} s", None), text, log)
-
-
-def check_port_is_free(host: str, port: int) -> None:
-    """Fail early, where vLLM would fail only after all its imports.
-
-    Raises:
-        EngineLaunchError: another process listens there, or the address is not this machine's.
-    """
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise EngineLaunchError(
-                f"The engine cannot listen at {host} port {port}: {error.strerror}. Give another "
-                "--port or --host, or stop the other server (agent serve --stop)."
-            ) from error
-
-
-def free_port() -> int:
-    """A port of the loopback interface that nobody listens on right now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def server_url(host: str, port: int) -> str:
-    """The server's root as this machine reaches it, also when it listens on every interface."""
-    reachable = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104
-    return f"http://{reachable}:{port}"
-
-
-def is_healthy(url: str) -> bool:
-    """Whether a GET of the URL answers 200 in time."""
-    try:
-        with urllib.request.urlopen(url, timeout=_HEALTH_SECONDS) as answer:  # noqa: S310 - http
-            return bool(answer.status == 200)
-    except (OSError, urllib.error.URLError, ValueError):
-        return False

@@ -7,6 +7,7 @@ needs a model joins it or starts it; a lock file makes two commands at once star
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 import sys
@@ -15,10 +16,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from agent.engine.address import free_port, is_healthy
 from agent.engine.command import ServeOptions, served_name
 from agent.engine.home import EngineHome, engine_home
 from agent.engine.keeper import IDLE_SECONDS, Order, read_activity
-from agent.engine.launch import LogFollower, Progress, free_port, is_healthy, server_url
+from agent.engine.launch import LogFollower, Progress
 from agent.engine.lock import async_file_lock
 from agent.engine.plan import make_plan
 from agent.engine.state import (
@@ -238,12 +240,11 @@ def _serves(state: EngineState, model: str) -> bool:
 
 
 def _is_busy(state: EngineState) -> bool:
-    return read_activity(f"{server_url(state.host, state.port)}/metrics")[1]
+    return read_activity(f"{state.root}/metrics")[1]
 
 
 def _answers(state: EngineState) -> bool:
-    url = f"{server_url(state.host, state.port)}/health"
-    return any(is_healthy(url) for _ in range(_HEALTH_TRIES))
+    return any(is_healthy(state.root) for _ in range(_HEALTH_TRIES))
 
 
 def _engine(state: EngineState, *, started: bool) -> LocalEngine:
@@ -257,6 +258,8 @@ def _end_process(state: EngineState) -> None:
     while is_alive(state):
         if time.monotonic() > deadline:
             os.kill(state.pid, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(state.engine_pid or state.pid, signal.SIGKILL)
             return
         time.sleep(_POLL_SECONDS)
 

@@ -9,8 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from agent.engine.command import SHUTDOWN_SECONDS, ServeOptions, serve_arguments
-from agent.engine.cpu import CpuProfile, cpu_profile
+from agent.engine.cpu import CpuProfile, cpu_profile, is_small
 from agent.engine.home import EngineHome
+from agent.engine.install import install
 from agent.engine.launch import Attempt, LaunchPlan, Progress
 from agent.errors import EngineLaunchError
 
@@ -31,7 +32,9 @@ def make_plan(options: ServeOptions, home: EngineHome, progress: Progress) -> La
         ConfigError: unknown model family.
         EngineLaunchError: vLLM is missing on a GPU machine, or cannot be installed.
     """
-    attempts = _gpu_attempts(options) if has_gpu() else _cpu_attempts(options, home, progress)
+    attempts = (
+        _gpu_attempts(options) if _uses_gpu(options) else _cpu_attempts(options, home, progress)
+    )
     return LaunchPlan(attempts, options.host, options.port, stop_seconds=SHUTDOWN_SECONDS + 5.0)
 
 
@@ -45,26 +48,39 @@ def cpu_command(options: ServeOptions, home: EngineHome) -> list[str]:
 
 def cpu_arguments(options: ServeOptions, profile: CpuProfile) -> list[str]:
     """What follows `vllm` on the CPU build; the options' own flags win over the profile's."""
-    words = [word for flag in profile.flags for word in flag.split("=", 1)]
-    with_profile = replace(options, extra=(*_not_given(words, options), *options.extra))
-    return serve_arguments(with_profile)
+    flags = profile.flags
+    if options.gpu_memory_utilization is not None:
+        # vLLM ignores the share that the user asks for where it is given a size.
+        flags = tuple(flag for flag in flags if not flag.startswith("--kv-cache-memory-bytes"))
+    return serve_arguments(options, flags)
 
 
-def _gpu_attempts(options: ServeOptions) -> tuple[Attempt, ...]:
-    if importlib.util.find_spec("vllm") is None:
+def _uses_gpu(options: ServeOptions) -> bool:
+    """Whether to use a GPU; a small model runs without one where only the CPU build is to be had.
+
+    Raises:
+        EngineLaunchError: there is a GPU and no vLLM, and the model is too large to go without.
+    """
+    if not has_gpu():
+        return False
+    if importlib.util.find_spec("vllm") is not None:
+        return True
+    if not is_small(Path(options.model)):
         raise EngineLaunchError(
             "This machine has a GPU, and vLLM is not installed next to Holdfast. Install it with "
             "pip install 'holdfast[vllm]', or run the command that agent serve --print --docker "
             "shows."
         )
+    return False
+
+
+def _gpu_attempts(options: ServeOptions) -> tuple[Attempt, ...]:
     return (Attempt(sys.executable, tuple(serve_arguments(options))),)
 
 
 def _cpu_attempts(
     options: ServeOptions, home: EngineHome, progress: Progress
 ) -> tuple[Attempt, ...]:
-    from agent.engine.install import install
-
     profile = cpu_profile(options.model)
     arguments = tuple(cpu_arguments(options, profile))
     python = str(install(home, progress))
@@ -72,13 +88,3 @@ def _cpu_attempts(
     if not profile.forks:
         return (plain,)
     return (replace(plain, forks=True, silence=_FAST_SILENCE), plain)
-
-
-def _not_given(words: list[str], options: ServeOptions) -> list[str]:
-    """The profile's words without the KV cache size when the options say it themselves."""
-    if options.kv_cache_memory_bytes is None and options.gpu_memory_utilization is None:
-        return words
-    if "--kv-cache-memory-bytes" not in words:
-        return words
-    index = words.index("--kv-cache-memory-bytes")
-    return words[:index] + words[index + 2 :]

@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
+from agent.engine.address import server_url
+
 Phase = Literal["starting", "ready", "failed"]
 
 
@@ -40,9 +42,14 @@ class EngineState:
     """Why it failed, as told to the user."""
 
     @property
+    def root(self) -> str:
+        """The server's address without the API's /v1."""
+        return server_url(self.host, self.port)
+
+    @property
     def url(self) -> str:
         """Base URL of the OpenAI-compatible API."""
-        return f"http://{self.host}:{self.port}/v1"
+        return f"{self.root}/v1"
 
 
 def write_state(path: Path, state: EngineState) -> None:

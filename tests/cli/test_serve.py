@@ -14,8 +14,8 @@ from typer.testing import CliRunner, Result
 
 from agent.cli import serve as serve_module
 from agent.cli.main import app
+from agent.engine.address import is_healthy
 from agent.engine.home import EngineHome
-from agent.engine.launch import is_healthy
 from agent.engine.state import read_state
 from tests.engine.fake_engine import engine_pids, fake_home, wait_gone
 
@@ -155,7 +155,7 @@ def test_serving_is_recorded_for_other_commands(tmp_path: Path, home: EngineHome
         state = read_state(home.state_file)
         assert state is not None
         assert state.chosen
-        assert is_healthy(state.url.replace("/v1", "/health"))
+        assert is_healthy(state.root)
         assert "stopped" in agent("--stop").stdout
         assert server.wait(timeout=10) == 0
 
@@ -185,7 +185,7 @@ def test_a_detached_engine_outlives_its_command_until_stopped(
         assert server.wait(timeout=10) == 0
     state = read_state(home.state_file)
     assert state is not None
-    assert is_healthy(state.url.replace("/v1", "/health"))
+    assert is_healthy(state.root)
     assert "stopped" in agent("--stop").stdout
     assert wait_gone(state.pid, state.engine_pid, *engine_pids(tmp_path), seconds=1)
 

@@ -8,9 +8,10 @@ import sys
 import time
 from pathlib import Path
 
+from agent.engine.address import free_port
 from agent.engine.home import EngineHome
 from agent.engine.keeper import Order
-from agent.engine.launch import Attempt, LaunchPlan, free_port
+from agent.engine.launch import Attempt, LaunchPlan
 
 FAKES = Path(__file__).parent / "fakes"
 

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from agent.engine.launch import LogFollower, check_port_is_free, is_healthy, launch
+from agent.engine.address import check_port_is_free, is_healthy, server_url
+from agent.engine.launch import LogFollower, launch
 from agent.errors import EngineLaunchError
 from tests.engine.fake_engine import FAKES, engine_pids, fake_plan, runs, wait_gone
 
@@ -25,7 +26,7 @@ def test_a_launched_engine_answers(tmp_path: Path) -> None:
     plan = fake_plan("healthy", tmp_path)
     engine = launch(plan, tmp_path / "log", ignore)
     try:
-        assert is_healthy(plan.health_url)
+        assert is_healthy(plan.root)
     finally:
         engine.stop()
 
@@ -103,6 +104,19 @@ def test_a_port_in_use_is_refused_before_vllm_is_started(tmp_path: Path) -> None
     with socket.create_server(("127.0.0.1", plan.port)), refused:
         launch(plan, tmp_path / "log", ignore)
     assert not (tmp_path / "log").exists()
+
+
+@pytest.mark.parametrize(
+    ("host", "root"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8000"),
+        ("0.0.0.0", "http://127.0.0.1:8000"),
+        ("::", "http://[::1]:8000"),
+        ("gpu.example", "http://gpu.example:8000"),
+    ],
+)
+def test_the_url_is_one_that_this_machine_reaches(host: str, root: str) -> None:
+    assert server_url(host, 8000) == root
 
 
 def test_an_address_of_another_machine_is_refused() -> None:

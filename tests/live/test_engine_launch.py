@@ -14,12 +14,13 @@ from typing import Any
 
 import pytest
 
+from agent.engine.address import free_port, is_healthy
 from agent.engine.command import ServeOptions, serve_arguments
 from agent.engine.cpu import cpu_profile
 from agent.engine.families import FAMILIES
 from agent.engine.home import EngineHome, engine_home
 from agent.engine.install import install
-from agent.engine.launch import LaunchPlan, free_port, is_healthy, launch
+from agent.engine.launch import LaunchPlan, launch
 from agent.engine.local import ensure_engine, stop_engine
 from agent.engine.plan import cpu_arguments, make_plan
 from agent.engine.state import read_state
@@ -140,7 +141,7 @@ def test_the_plain_way_works_and_leaves_nothing_when_it_is_killed(home: EngineHo
     plan = _plain_plan(home)
     engine = launch(plan, home.log, lambda _: None)
     try:
-        assert is_healthy(plan.health_url)
+        assert is_healthy(plan.root)
         pids = _children(engine.pid)
         assert pids
         os.kill(engine.pid, signal.SIGKILL)
