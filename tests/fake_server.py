@@ -96,13 +96,19 @@ class FakeServer:
             case "GET", "/version":
                 return Reply(body={"version": "0.32.0"})
             case "POST", "/tokenize" if self.tokenizes:
-                tokens = [ord(letter) for letter in json.dumps(json.loads(body)["messages"])]
-                return Reply(body={"tokens": tokens, "count": len(tokens)})
+                return _tokens(json.loads(body))
             case "POST", "/v1/chat/completions":
                 self.bodies.append(json.loads(body))
                 self.headers.append(headers)
                 return self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
         return error(404, "Not Found")
+
+
+def _tokens(asked: Mapping[str, Any]) -> Reply:
+    if "messages" not in asked:
+        return error(400, "this server only counts messages")
+    tokens = [ord(letter) for letter in json.dumps(asked["messages"])]
+    return Reply(body={"tokens": tokens, "count": len(tokens)})
 
 
 @contextmanager

@@ -19,6 +19,8 @@ from prompt_toolkit.formatted_text import HTML
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from rich.console import Console
+from rich.segment import Segment, Segments
+from rich.style import Style
 
 from agent.cli.common import (
     LogFormat,
@@ -55,6 +57,9 @@ from agent.observe.printable import printable
 from agent.runtime import Agent, Session
 
 out = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
+
+
+REASONING = Style(dim=True, italic=True)
 
 
 class Input(Protocol):
@@ -161,9 +166,9 @@ class TurnPrinter:
         """Print one event."""
         match event:
             case TextDelta(text):
-                self._write(text, None)
+                self._write(text)
             case ReasoningDelta(text) if self._show_reasoning:
-                self._write(text, "dim italic")
+                self._write(text, REASONING)
             case ToolStarted(call):
                 self._line(f"→ {call_text(call)}", "cyan")
             case ToolFinished(outcome=outcome):
@@ -183,11 +188,11 @@ class TurnPrinter:
             out.print()
         self._in_line = False
 
-    def _write(self, text: str, style: str | None) -> None:
+    def _write(self, text: str, style: Style | None = None) -> None:
         shown = printable(text)
         if not shown:
             return
-        out.out(shown, end="", style=style, highlight=False)
+        out.print(Segments([Segment(shown, style)]))
         self._in_line = not shown.endswith("\n")
 
     def _line(self, text: str, style: str) -> None:
