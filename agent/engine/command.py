@@ -118,7 +118,7 @@ def node_commands(options: ServeOptions) -> list[list[str]]:
 def docker_command(options: ServeOptions) -> list[str]:
     """The same server in vLLM's own container, published at the options' host and port."""
     inside = replace(options, host="0.0.0.0", port=8000)  # noqa: S104 - inside the container only
-    mounts = ["--volume", "huggingface:/root/.cache/huggingface"]
+    mounts = ["--env", "HF_HOME=/huggingface", "--volume", "huggingface:/huggingface"]
     directory = Path(options.model)
     if directory.is_dir():
         target = f"/models/{directory.resolve().name}"
