@@ -12,10 +12,12 @@ refused with a reason, and the conversation is sent as messages.
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal, TypeAlias
 
 from agent.errors import EngineRejected
@@ -106,6 +108,9 @@ FIRST, SECOND, THIRD = "q7first7q", "q7second7q", "q7third7q"
 _ODD = f' \n{THIRD} "é\\ \n '
 """A content that shows what a template does to contents."""
 
+_NEAR_THE_END = 16
+"""Runs among which a sentinel is looked for first."""
+
 _CALLS = tuple(ToolCall(f"q7call00{number}", "q7tool", "{}") for number in (1, 2))
 """Mistral's templates want ids of nine letters and digits."""
 
@@ -144,29 +149,31 @@ class _Learner:
     async def learn(self) -> Template:
         opening = await self._rendered([UserMessage(FIRST)])
         user = await self._run_of(FIRST, opening)
-        user_generation = (*opening[user.end :], *await self._generation([UserMessage(FIRST)]))
-        after_answer = await self._after_answer(user)
-        answer_end = after_answer.ids[0]
-        conversation, results = await self._two_results()
+        generation, after_answer, (conversation, results) = await asyncio.gather(
+            self._generation([UserMessage(FIRST)]), self._after_answer(user), self._two_results()
+        )
+        user_generation = (*opening[user.end :], *generation)
         first, between, last = await self._around_results(results)
         tool_generation = (*results[last.end :], *await self._generation(conversation))
+        user_rule, tool_rule, user_after_tool, user_after_user = await asyncio.gather(
+            self._rule([UserMessage(_ODD)], user),
+            self._rule(_one_result(_ODD), replace(first, tail=last.tail)),
+            self._user_after(_one_result(SECOND), _empty_answer(tool_generation, after_answer)),
+            self._user_after([UserMessage(SECOND)], _empty_answer(user_generation, after_answer)),
+        )
         return Template(
             prefix=Glue(opening[: user.start], user.head),
             user_tail=user.tail,
             tool_tail=last.tail,
-            user_rule=await self._rule([UserMessage(_ODD)], user),
-            tool_rule=await self._rule(_one_result(_ODD), replace(first, tail=last.tail)),
+            user_rule=user_rule,
+            tool_rule=tool_rule,
             user_generation=user_generation,
             tool_generation=tool_generation,
             user_after_answer=after_answer,
-            tool_after_answer=_glue_since(answer_end, results, first),
+            tool_after_answer=_glue_since(after_answer.ids[0], results, first),
             tool_after_tool=between,
-            user_after_tool=await self._user_after(
-                _one_result(SECOND), _empty_answer(tool_generation, after_answer)
-            ),
-            user_after_user=await self._user_after(
-                [UserMessage(SECOND)], _empty_answer(user_generation, after_answer)
-            ),
+            user_after_tool=user_after_tool,
+            user_after_user=user_after_user,
         )
 
     async def _after_answer(self, first_user: Run) -> Glue:
@@ -228,15 +235,15 @@ class _Learner:
         return await self._render(conversation, False)
 
     async def _run_of(self, sentinel: str, ids: Sequence[int]) -> Run:
-        """The run with the sentinel, looked for from the end: few runs stand behind it."""
-        end = len(ids)
-        for place in range(len(ids) - 1, -2, -1):
-            if place >= 0 and ids[place] not in self._markers:
-                continue
-            head, found, tail = (await self._text(ids[place + 1 : end])).partition(sentinel)
-            if found:
-                return Run(place + 1, end, head, tail)
-            end = place
+        """The run with the sentinel, looked for at the end first: few runs stand behind it."""
+        places = [-1, *(place for place, token in enumerate(ids) if token in self._markers)]
+        runs = list(pairwise([*places, len(ids)]))
+        for chunk in (runs[-_NEAR_THE_END:], runs[:-_NEAR_THE_END]):
+            texts = await asyncio.gather(*(self._text(ids[a + 1 : b]) for a, b in chunk))
+            for (before, end), text in zip(chunk, texts, strict=True):
+                head, found, tail = text.partition(sentinel)
+                if found:
+                    return Run(before + 1, end, head, tail)
         raise Indescribable(f"a message's content is missing: {sentinel}")
 
     async def _text(self, ids: Sequence[int]) -> str:
