@@ -26,11 +26,13 @@ from agent.context.cache import CacheExpectation
 from agent.context.few_shot import examples_for, message_from_openai, read_few_shot
 from agent.context.planning import prefix_tokens
 from agent.context.prefix import Prefix
+from agent.context.probe_cache import ProbeCache
 from agent.context.transport import WARM_UP, choose_transport
 from agent.engine.client import EngineClient
 from agent.engine.local import ensure_engine
 from agent.engine.request import Engine
 from agent.errors import ConfigError
+from agent.observe.logs import use_standard_logging
 from agent.reply import Reply
 from agent.retrieval import Knowledge
 from agent.session import Parts, Session
@@ -91,6 +93,7 @@ class Agent:
             ConfigError: a setting is unknown or wrong.
             ToolRefused: a tool cannot be registered.
         """
+        use_standard_logging()
         given = {
             "model": model,
             "url": base_url,
@@ -217,7 +220,9 @@ class Agent:
             knowledge = self._open_knowledge(opened)
             engine = await self._open_engine(opened)
             facts = engine.facts
-            transport = await choose_transport(engine, prefix)
+            transport = await choose_transport(
+                engine, prefix, ProbeCache(self.settings.probe_cache_path)
+            )
             expectation = CacheExpectation(facts.block_size or DEFAULT_BLOCK_SIZE, facts.started)
             if transport.warmed:
                 expectation.learn(WARM_UP, transport.warmed, ())

@@ -39,6 +39,29 @@ def configure_logs(log_format: LogFormat = "console", *, verbose: bool = False) 
     )
 
 
+def use_standard_logging() -> None:
+    """Leave the logs to the program that uses Holdfast as a library.
+
+    They go to the standard library's loggers `agent.…`, which show warnings on stderr until the
+    program decides otherwise. structlog's own default would print them, with the local variables
+    of every exception, on stdout. A program that has configured structlog is left alone.
+    """
+    if structlog.is_configured():
+        return
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.stdlib.filter_by_level,
+            structlog.dev.ConsoleRenderer(
+                colors=False, exception_formatter=structlog.dev.plain_traceback
+            ),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.DEBUG),
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=False,
+    )
+
+
 class StderrHandler(logging.Handler):
     """Writes to whatever stderr is now; that nobody reads it must not end a run."""
 

@@ -27,6 +27,7 @@ Cli = Callable[..., Result]
 @pytest.fixture(autouse=True)
 def own_logs() -> Iterator[None]:
     """A command sets up logging for its process; the next test starts afresh."""
+    structlog.reset_defaults()
     yield
     structlog.reset_defaults()
     logging.captureWarnings(capture=False)

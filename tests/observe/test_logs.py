@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import structlog
 
-from agent.observe.logs import StderrHandler, configure_logs
+from agent.observe.logs import StderrHandler, configure_logs, use_standard_logging
 from agent.observe.printable import escaped, printable
 
 
@@ -20,6 +20,7 @@ from agent.observe.printable import escaped, printable
 def own_logs() -> Iterator[None]:
     """Logging is the process's; give it back as it was."""
     level = logging.getLogger().level
+    structlog.reset_defaults()
     yield
     structlog.reset_defaults()
     logging.captureWarnings(capture=False)
@@ -176,6 +177,27 @@ def test_a_stderr_that_cannot_be_written_harms_nobody(monkeypatch: pytest.Monkey
     for stream in (Gone(), None):
         monkeypatch.setattr(sys, "stderr", stream)
         log().error("nobody hears this")
+
+
+def test_a_library_logs_where_its_program_wants(
+    capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    """Through the standard library, never on stdout, and without local variables."""
+    use_standard_logging()
+    log_crash()
+    (record,) = caplog.records
+    assert (record.name, record.levelname) == ("agent.test", "ERROR")
+    assert "tool=f" in record.getMessage()
+    assert "in crash" in record.getMessage()
+    assert "hunter2" not in record.getMessage()
+    assert capsys.readouterr().out == ""
+
+
+def test_a_program_that_configured_structlog_keeps_its_configuration() -> None:
+    """Holdfast does not know better."""
+    structlog.configure(processors=[])
+    use_standard_logging()
+    assert structlog.get_config()["processors"] == []
 
 
 @pytest.mark.parametrize(
