@@ -75,6 +75,11 @@ class Settings(BaseModel):
         return self.knowledge or self.project / STATE_DIRECTORY / "knowledge.sqlite"
 
     @property
+    def probe_cache_path(self) -> Path:
+        """Where it is kept what was learned of servers."""
+        return Path(platformdirs.user_cache_dir("holdfast")) / "probes"
+
+    @property
     def store_path(self) -> Path | None:
         """The session store's file; None is memory."""
         if self.store is None:

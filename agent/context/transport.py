@@ -12,6 +12,7 @@ import structlog
 
 from agent.context.message_window import MessageWindow
 from agent.context.prefix import Prefix
+from agent.context.probe_cache import Learned, ProbeCache
 from agent.context.template import Indescribable, Template, learn_template
 from agent.context.token_window import TokenWindow
 from agent.context.window import Window
@@ -91,25 +92,40 @@ class TokenTransport:
         return TokenWindow(prefix, self.template, encode, records)
 
 
-async def choose_transport(engine: Engine, prefix: Prefix) -> Transport:
+async def choose_transport(
+    engine: Engine, prefix: Prefix, cache: ProbeCache | None = None
+) -> Transport:
     """Token ids if this server takes them and its template can be described; else messages.
 
     Proved, not believed: what the windows would send is compared with the server's own rendering,
     and a request with ids has to come back with the same ids. That request also warms the prefix.
+
+    Args:
+        cache: where earlier proofs are kept; None proves anew.
     """
     if not engine.facts.tokenizes:
         return MessageTransport()
+    known = cache.get(engine.facts, prefix) if cache is not None else None
+    if known is not None:
+        return TokenTransport(engine, prefix, known.template, known.markers)
     try:
-        markers = await find_markers(engine)
-        template = await learn_template(
-            partial(_render, engine, prefix), engine.decode, markers.ids.values()
-        )
-        transport = TokenTransport(engine, prefix, template, markers)
-        await _prove_rendering(transport)
-        return replace(transport, warmed=await _prove_ids_are_taken(transport))
+        transport = await _proved(engine, prefix)
     except (Indescribable, EngineError) as reason:
         _log.info("prompts are sent as messages", reason=str(reason))
         return MessageTransport()
+    if cache is not None:
+        cache.put(engine.facts, prefix, Learned(transport.template, transport.markers))
+    return transport
+
+
+async def _proved(engine: Engine, prefix: Prefix) -> TokenTransport:
+    markers = await find_markers(engine)
+    template = await learn_template(
+        partial(_render, engine, prefix), engine.decode, markers.ids.values()
+    )
+    transport = TokenTransport(engine, prefix, template, markers)
+    await _prove_rendering(transport)
+    return replace(transport, warmed=await _prove_ids_are_taken(transport))
 
 
 async def _render(
