@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from agent.types import JSON, AssistantMessage, Message, ToolCall, ToolMessage, ToolSpec, UserMessage
 
@@ -30,7 +30,9 @@ class Dialogue:
     tools: tuple[ToolSpec, ...]
     few_shot: tuple[Message, ...]
     messages: tuple[Message, ...]
-    mistakes: frozenset[int] = field(default_factory=frozenset)
+    mistakes: frozenset[int] = frozenset()
+    scored_from: int = 0
+    """Where the last episode begins, which is what an evaluation asks about."""
 
 
 def call(name: str, arguments: Mapping[str, JSON], number: int = 1) -> ToolCall:

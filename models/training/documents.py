@@ -152,7 +152,7 @@ def _row(words: Words, known: Fact) -> tuple[str, str]:
     rows = [(key, known.value)]
     for _ in range(words.choice((1, 2, 3, 4))):
         rows.append((words.attribute(), words.choice((words.word(), values.quantity(words)))))
-    return f"{key}: {known.value}", table(header, words.shuffled(rows))
+    return f"{key}: {known.value}", table(words, header, words.shuffled(rows))
 
 
 def _passage(

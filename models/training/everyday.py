@@ -88,7 +88,7 @@ EVERYDAY: tuple[Everyday, ...] = (
         "|How will the weather be in {city} in the next {days} days?|Will it rain in {city}?"
         "|Forecast for {city}, {days} days|What is the {days} day forecast for {city}?"
         "|Show the weather forecast for {city} for the next {days} days|What's the forecast in {city}?"
-        "|I am in {city} for {days} days, what will the weather be?|Will it be sunny in {city}?",
+        "|I am in {city} for {days} days, what will the weather be?|Will it be warm in {city} tomorrow?|Will it rain tomorrow in {city}?|What will the weather be like in {city} this week?|How will the weather be in {city}?|Will it be sunny in {city}?",
         "temperature humidity wind condition",
     ),
     _tool(
@@ -401,17 +401,67 @@ HELD_OUT: tuple[Everyday, ...] = (
 """Everyday tools that only the test has."""
 
 
-def everyday(words: Words) -> tuple[Everyday, ToolSpec]:
-    """One of this world's everyday tools, in one of its guises."""
+ALIASES: dict[str, tuple[str, ...]] = {
+    "city": ("location", "place", "city_name", "town", "where"),
+    "days": ("num_days", "day_count", "n", "period"),
+    "to": ("recipient", "to_address", "email", "receiver"),
+    "subject": ("title", "headline"),
+    "body": ("text", "content", "message"),
+    "person": ("contact", "recipient", "name", "to"),
+    "message": ("text", "content", "body"),
+    "text": ("message", "content", "note", "task", "input"),
+    "time": ("at", "when", "hour", "clock_time"),
+    "minutes": ("duration", "length", "mins", "duration_minutes"),
+    "date": ("day", "on", "when"),
+    "amount": ("value", "sum", "quantity"),
+    "from_currency": ("source", "base", "currency_from"),
+    "to_currency": ("target", "quote", "currency_to"),
+    "symbol": ("ticker", "stock", "company"),
+    "language": ("target_language", "lang", "to_language"),
+    "nights": ("stay", "number_of_nights", "duration"),
+    "guests": ("people", "persons", "number_of_guests"),
+    "origin": ("from_city", "departure", "source", "start"),
+    "destination": ("to_city", "arrival", "target", "end"),
+    "start": ("origin", "place_a", "source"),
+    "end": ("destination", "place_b", "target"),
+    "room": ("location", "area", "room_name"),
+    "degrees": ("temperature", "celsius", "target"),
+    "title": ("name", "summary", "song"),
+    "order_id": ("order", "id", "order_number", "number"),
+    "command": ("cmd", "shell_command", "line"),
+    "query": ("sql", "q", "search_query", "terms"),
+    "url": ("link", "address", "page"),
+    "name": ("user", "person", "full_name", "username"),
+    "a": ("x", "first", "left", "number1"),
+    "b": ("y", "second", "right", "number2"),
+    "item": ("product", "article", "sku"),
+    "quantity": ("count", "number", "how_many"),
+    "people": ("guests", "party_size", "seats"),
+    "word": ("term", "entry", "text"),
+}
+"""Other names that the same parameters go by."""
+
+
+def everyday(words: Words) -> tuple[Everyday, ToolSpec, dict[str, str]]:
+    """One of this world's everyday tools in one of its guises, and what its slots are called."""
     kind = words.choice(HELD_OUT if words.split == "test" else EVERYDAY)
-    return kind, spec(words, kind)
+    called: dict[str, str] = {}
+    for slot in kind.slots:
+        name = _slot(slot)[0]
+        other = words.choice(ALIASES.get(name, (name,)))
+        keep = words.split == "test" or words.chance(0.55) or other in called.values()
+        called[name] = name if keep else other
+    if len(set(called.values())) < len(called):
+        called = {name: name for name in called}
+    return kind, spec(words, kind, called), called
 
 
-def spec(words: Words, kind: Everyday) -> ToolSpec:
+def spec(words: Words, kind: Everyday, called: dict[str, str]) -> ToolSpec:
     properties: dict[str, JSON] = {}
     required: list[str] = []
     for slot in kind.slots:
-        name, type_ = _slot(slot)
+        slot_name, type_ = _slot(slot)
+        name = called[slot_name]
         properties[name] = _property(words, name, type_, required="!" in slot)
         if "!" in slot:
             required.append(name)
@@ -420,7 +470,19 @@ def spec(words: Words, kind: Everyday) -> ToolSpec:
         schema["required"] = required
     if words.chance(0.4):
         schema["additionalProperties"] = False
-    return ToolSpec(words.choice(kind.names), words.choice(kind.descriptions), schema)
+    return ToolSpec(_name(words, kind), words.choice(kind.descriptions), schema)
+
+
+def _name(words: Words, kind: Everyday) -> str:
+    name = words.choice(kind.names)
+    draw = words.rng.random()
+    if words.split == "test" or draw < 0.7:
+        return name
+    if draw < 0.8:
+        return f"{words.invented().lower()}_{name}"
+    if draw < 0.9:
+        return f"{name}_{words.word().lower()}"
+    return name.replace("_", "-") if draw < 0.95 else words.invented().lower()
 
 
 def _slot(slot: str) -> tuple[str, str]:
@@ -437,16 +499,16 @@ def _property(words: Words, name: str, type_: str, *, required: bool) -> dict[st
     return result
 
 
-def everyday_request(words: Words, kind: Everyday, tool: ToolSpec) -> Request:
+def everyday_request(
+    words: Words, kind: Everyday, tool: ToolSpec, called: dict[str, str]
+) -> Request:
     """One of the tool's questions with its slots filled."""
     text = words.choice(kind.asks)
     makers = {slot.partition(":")[0].rstrip("!"): slot.partition(":")[2] for slot in kind.slots}
     asked = set(SLOT.findall(text))
-    arguments: dict[str, JSON] = {}
-    for name in tool.parameters["properties"]:
-        if name in asked:
-            arguments[name] = _value(words, makers[name])
-    filled = SLOT.sub(lambda match: str(arguments[match.group(1)]), text)
+    values_of = {name: _value(words, makers[name]) for name in called if name in asked}
+    arguments = {called[name]: value for name, value in values_of.items()}
+    filled = SLOT.sub(lambda match: str(values_of[match.group(1)]), text)
     return Request(_cased(words, filled), tool.name, arguments)
 
 

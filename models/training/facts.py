@@ -26,6 +26,11 @@ class Fact:
         """The number that the value starts with."""
         return self.value.split()[0]
 
+    @property
+    def unit(self) -> str:
+        """What the value counts: the minutes in "10 minutes"."""
+        return self.value.partition(" ")[2] or "units"
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -42,14 +47,17 @@ def subject(words: Words) -> str:
         return words.proper()
     if draw < 0.17:
         return f"`{words.word()}_{words.word()}`"
-    return f"{_article(words)} {_noun_phrase(words)}"
+    article, named = _article(words), _noun_phrase(words)
+    if article == "a" and named[0] in "aeiou":
+        article = "an"
+    return f"{article} {named}"
 
 
-ARTICLES = ("the", "the", "the", "the", "the", "a", "our", "every", "each")
+ARTICLES = ("the", "the", "the", "the", "the", "a", "our", "every", "each", "an")
 
 
 def _article(words: Words) -> str:
-    return words.choice(ARTICLES)
+    return words.choice(ARTICLES[:-1])
 
 
 def _noun_phrase(words: Words) -> str:
@@ -118,9 +126,10 @@ def _action_fact(words: Words) -> Fact:
     return Fact(about, "", target, fill(relation.statements[0], about, "", target), relation)
 
 
-def fill(form: str, about: str, attribute: str, value: str) -> str:
+def fill(form: str, about: str, attribute: str, value: str, unit: str = "") -> str:
     """A statement or question with its slots filled."""
     text = form.replace("{a}", attribute).replace("{s}", about).replace("{v}", value)
+    text = text.replace("{u}", unit)
     if "{S}" in text:
         text = text.replace("{S}", about[0].upper() + about[1:])
     return text[0].upper() + text[1:] if form[0] == "{" and form[1] == "v" else text
@@ -164,7 +173,8 @@ def question(words: Words, known: Fact) -> Question:
     """A user's question about a fact."""
     if words.chance(0.7):
         about = _said_again(words, known.subject)
-        asked = fill(words.phrasing(known.relation.questions), about, known.attribute, "")
+        form = words.phrasing(known.relation.questions)
+        asked = fill(form, about, known.attribute, "", known.unit)
         frame = "{q}" if words.chance(0.6) else words.phrasing(FRAMES)
         if frame.endswith(", {q}"):
             asked = asked[0].lower() + asked[1:]
@@ -177,7 +187,7 @@ def question(words: Words, known: Fact) -> Question:
 def clause(words: Words, known: Fact) -> str:
     """The question as a part of a sentence: "how long the engine lives"."""
     form = words.phrasing(known.relation.clauses)
-    return fill(form, _said_again(words, known.subject), known.attribute, "")
+    return fill(form, _said_again(words, known.subject), known.attribute, "", known.unit)
 
 
 def _said_again(words: Words, about: str) -> str:
@@ -185,7 +195,10 @@ def _said_again(words: Words, about: str) -> str:
     article, space, rest = about.partition(" ")
     if article not in ARTICLES or words.chance(0.75):
         return about
-    return f"{words.choice(('the', 'a', 'our', 'this', 'your', 'my', 'the'))}{space}{rest}"
+    said = words.choice(("the", "a", "a", "our", "this", "your", "my", "the", "an"))
+    if said in ("a", "an"):
+        said = "an" if rest[0] in "aeiou" else "a"
+    return f"{said}{space}{rest}"
 
 
 def _varied(words: Words, text: str) -> str:

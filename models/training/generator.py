@@ -48,7 +48,8 @@ def _assembled(words: Words, skills: list[Skill]) -> Dialogue:
             few_shot = ()
     elif words.chance(0.75):
         prompt = system(words)
-    return Dialogue(skills[-1].capability, prompt, tools, few_shot, messages, mistakes)
+    last = len(messages) - len(episodes[-1].messages)
+    return Dialogue(skills[-1].capability, prompt, tools, few_shot, messages, mistakes, last)
 
 
 def _tools(words: Words, episodes: list[Episode], *, default: bool) -> tuple[ToolSpec, ...]:

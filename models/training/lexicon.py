@@ -97,6 +97,8 @@ CITIES = tuple(
     """.split()
 )
 
+PRODUCTS = tuple("Holdfast vLLM Python Linux SQLite PostgreSQL Docker Qwen Hermes GitHub CUDA".split())
+
 LANGUAGES = tuple(
     """
     Arabic Chinese Czech Danish Dutch English Estonian Finnish French German Greek Hebrew Hindi

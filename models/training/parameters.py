@@ -41,11 +41,17 @@ class Parameter:
     kind: Kind
     schema: dict[str, JSON]
     required: bool
+    base: str = ""
+    """The noun of a natural mention, where the name has more than that."""
 
     @property
     def spoken(self) -> str:
         """The name as a person says it."""
         return self.name.replace("_", " ").replace("-", " ")
+
+
+def _split(options: str) -> tuple[str, ...]:
+    return tuple(" ".join(each.split()) for each in options.split("|"))
 
 
 def _kind(
@@ -57,8 +63,7 @@ def _kind(
     *,
     quoted: bool = False,
 ) -> Kind:
-    split = tuple(each.strip() for each in mentions.split("|"))
-    return Kind(type, tuple(names.split()), value, split, tuple(descriptions.split("|")), quoted)
+    return Kind(type, tuple(names.split()), value, _split(mentions), tuple(descriptions.split("|")), quoted)
 
 
 NATURAL: tuple[Kind, ...] = (
@@ -66,7 +71,7 @@ NATURAL: tuple[Kind, ...] = (
         "string",
         "city location place town destination venue area district region site village",
         Words.city,
-        "in {v}|for {v}|at {v}|near {v}|around {v}",
+        "in {v}|for {v}|at {v}|near {v}|around {v}|of {v}|from {v}|to {v}|over in {v}|somewhere in {v}|in the {n} {v}",
         "The {n}|Name of the {n}|Which {n}|The {n} to use|{N} name, such as Oslo",
     ),
     _kind(
@@ -74,21 +79,21 @@ NATURAL: tuple[Kind, ...] = (
         "person user customer recipient employee assignee contact guest member client owner author"
         " patient student driver tenant",
         Words.person,
-        "for {v}|to {v}|by {v}|with {v}|on behalf of {v}",
+        "for {v}|to {v}|by {v}|with {v}|on behalf of {v}|from {v}|of {v}|for my {n} {v}|for the {n} {v}|of the {n} {v}",
         "The {n}|Name of the {n}|Who the {n} is|Full name of the {n}",
     ),
     _kind(
         "string",
         "date day when due_date deadline start_date departure arrival check_in",
         values.day,
-        "on {v}|for {v}|by {v}|dated {v}",
+        "on {v}|for {v}|by {v}|dated {v}|from {v}|until {v}|of {v}|starting {v}|due {v}|on the day {v}",
         "The {n}|Day as YYYY-MM-DD or in words|The {n} in question|{N}",
     ),
     _kind(
         "string",
         "time start_time hour departure_time at clock_time",
         values.clock,
-        "at {v}|from {v} on|for {v} sharp",
+        "at {v}|from {v} on|for {v} sharp|by {v}|around {v}|starting at {v}|not before {v}|at exactly {v}",
         "Time of day|The {n}|Clock time such as 14:30",
     ),
     _kind(
@@ -96,7 +101,7 @@ NATURAL: tuple[Kind, ...] = (
         "days nights hours minutes seconds weeks guests people copies pages seats retries tickets"
         " rows steps items months years adults rooms",
         lambda words: words.integer(1, 60),
-        "for {v} {n}|with {v} {n}|{v} {n}",
+        "for {v} {n}|with {v} {n}|{v} {n}|over {v} {n}|of {v} {n}|in {v} {n}|and {v} {n}|for the next {v} {n}|for exactly {v} {n}",
         "Number of {n}|How many {n}|The number of {n}",
     ),
     _kind(
@@ -110,14 +115,14 @@ NATURAL: tuple[Kind, ...] = (
         "number",
         "amount price budget total cost value sum fee",
         lambda words: words.decimal() if words.chance(0.5) else words.integer(2, 9000),
-        "of {v}|worth {v}|for {v}|costing {v}",
+        "of {v}|worth {v}|for {v}|costing {v}|at {v}|up to {v}|with {v}|for a {n} of {v}|for about {v}",
         "The {n}|{N} in the account's currency|How much",
     ),
     _kind(
         "string",
         "text message note body content comment reason summary",
         values.remark,
-        "saying {v}|that says {v}|with the text {v}|with the words {v}|reading {v}",
+        "saying {v}|that says {v}|with the text {v}|with the words {v}|reading {v}|: {v}|with {v} in it|and write {v}|that reads {v}|with the message {v}",
         "The {n}|{N} to use|Free text|What it says",
         quoted=True,
     ),
@@ -125,7 +130,7 @@ NATURAL: tuple[Kind, ...] = (
         "string",
         "title name subject label headline topic",
         values.phrase,
-        "called {v}|named {v}|titled {v}|with the {n} {v}|about {v}",
+        "called {v}|named {v}|titled {v}|with the {n} {v}|about {v}|{v}|with {v} as {n}|on {v}|entitled {v}|under the name {v}",
         "The {n}|Short {n}|{N} of it",
         quoted=True,
     ),
@@ -133,21 +138,21 @@ NATURAL: tuple[Kind, ...] = (
         "string",
         "path file filename file_path document source_file",
         values.path,
-        "from {v}|in {v}|in the file {v}|stored in {v}|at {v}",
+        "from {v}|in {v}|in the file {v}|stored in {v}|at {v}|{v}|to {v}|into {v}|of {v}|as {v}|inside {v}",
         "The {n}|Path of the file|File to use, relative to the root|Where the file is",
     ),
     _kind(
         "string",
         "email address email_address mail",
         values.email,
-        "to {v}|at {v}|for {v}|using {v}",
+        "to {v}|at {v}|for {v}|using {v}|from {v}|with {v}|via {v}|addressed to {v}",
         "Email address|The {n}|Where to send it",
     ),
     _kind(
         "string",
         "url link website endpoint homepage",
         values.url,
-        "from {v}|at {v}|using {v}|on {v}",
+        "from {v}|at {v}|using {v}|on {v}|to {v}|{v}|of {v}|via {v}",
         "The {n}|Full {n}|Address of the page",
     ),
     _kind(
@@ -192,79 +197,57 @@ GENERIC_DESCRIPTIONS = (
     "Sets the {n}",
 )
 
-EXPLICIT = (
-    "with {n} {v}",
-    "{n} {v}",
-    "{n}: {v}",
-    "with {v} as the {n}",
-    "{raw}={v}",
-    "with the {n} {v}",
-    "with {n} set to {v}",
-    "using {v} as {n}",
-    "{n} = {v}",
-    "the {n} is {v}",
-    "with a {n} of {v}",
-    "the {n} should be {v}",
-    "{v} for the {n}",
-    "{raw}: {v}",
-    "set {n} to {v}",
-    "{v} as {n}",
-    "and {n} {v}",
-    "{n} is {v}",
-    "using {n} {v}",
-    "with {n}={v}",
-    "use {v} for the {n}",
-    "where {n} is {v}",
-    "the {n} being {v}",
-    "taking {v} as the {n}",
+EXPLICIT = _split(
+    """
+    with {n} {v} | {n} {v} | {n}: {v} | with {v} as the {n} | {raw}={v} | with the {n} {v}
+    | with {n} set to {v} | using {v} as {n} | {n} = {v} | the {n} is {v} | with a {n} of {v}
+    | the {n} should be {v} | {v} for the {n} | {raw}: {v} | set {n} to {v} | {v} as {n}
+    | and {n} {v} | {n} is {v} | using {n} {v} | with {n}={v} | use {v} for the {n}
+    | where {n} is {v} | the {n} being {v} | taking {v} as the {n} | whose {n} is {v}
+    | of {n} {v} | having {n} {v} | at {n} {v} | {n} must be {v} | make the {n} {v}
+    | put {v} as {n} | its {n} is {v} | I want {n} {v} | {n} equal to {v} | give it {n} {v}
+    | let the {n} be {v} | choose {v} as the {n} | set the {n} to {v} | take {v} for {n}
+    | {n} -> {v} | ({n} {v}) | {n} will be {v} | by {n} {v} | that has {n} {v} | under {n} {v}
+    | for {n} {v} | in {n} {v} | from {n} {v} | to {n} {v} | on {n} {v} | {n} "{v}" | {v} is the {n}
+    | pick {v} as its {n} | given {n} {v} | assuming {n} {v} | provided {n} is {v} | needs {n} {v}
+    | the {n} I want is {v} | {n} of {v} | a {n} of {v} | enter {v} for {n}
+    | its {n} should be {v} | and use {v} as the {n} | with {v} for {n} | the {n} must be {v}
+    | using the {n} {v} | and set the {n} to {v} | whose {n} should be {v} | take {v} as {n}
+    | and let {n} be {v} | with {v} as its {n} | where the {n} is {v} | make {n} {v}
+    """
 )
 """Mentions by name. `{raw}` is the name as the schema spells it."""
 
-CHOICES = (
-    "with {n} {v}",
-    "{v} {n}",
-    "{n} {v}",
-    "with {v} {n}",
-    "{n}: {v}",
-    "as {v}",
-    "using the {v} {n}",
-    "in {v} {n}",
-    "set the {n} to {v}",
-    "with {n} set to {v}",
-    "{raw}={v}",
-    "and make the {n} {v}",
-    "at {v} {n}",
-    "the {n} should be {v}",
+CHOICES = _split(
+    """
+    with {n} {v} | {v} {n} | {n} {v} | with {v} {n} | {n}: {v} | as {v} | using the {v} {n}
+    | in {v} {n} | set the {n} to {v} | with {n} set to {v} | {raw}={v} | and make the {n} {v}
+    | at {v} {n} | the {n} should be {v} | in {v} | {v} | use {v} {n} | with the {n} {v}
+    | {n} = {v} | {n} is {v} | I want {v} as the {n} | choose {v} as {n} | on {v} {n} | by {v}
+    | with {v} as the {n} | {v} as {n} | and {n} {v} | make the {n} {v} | in the {n} {v}
+    | use {v} for the {n} | with {n}={v} | the {n} is {v} | and use the {v} {n} | using {n} {v}
+    """
 )
 """Mentions of an enum's value."""
 
-SWITCHED_ON = (
-    "with {n} on",
-    "with {n}",
-    "and turn {n} on",
-    "{n}: true",
-    "{raw}=true",
-    "with {n} set to true",
-    "with {n} enabled",
-    "{n} yes",
-    "and enable {n}",
-    "{n} true",
-    "with {n} switched on",
-    "and set {n} to true",
+SWITCHED_ON = _split(
+    """
+    with {n} on | with {n} | and turn {n} on | {n}: true | {raw}=true | with {n} set to true
+    | with {n} enabled | {n} yes | and enable {n} | {n} on | make it {n} | {n}=true | {n} is true
+    | it should be {n} | {n} enabled | turn on {n} | switch {n} on | and {n} | use {n} | please {n}
+    | {n} = true | set {n} to true | {n} should be on | {n}: yes | {n}: on
+    | {n} true | with {n} switched on | and set {n} to true | with {n} = true
+    """
 )
-SWITCHED_OFF = (
-    "with {n} off",
-    "without {n}",
-    "and turn {n} off",
-    "{n}: false",
-    "{raw}=false",
-    "with {n} set to false",
-    "with {n} disabled",
-    "{n} no",
-    "and disable {n}",
-    "{n} false",
-    "with {n} switched off",
-    "and set {n} to false",
+SWITCHED_OFF = _split(
+    """
+    with {n} off | without {n} | and turn {n} off | {n}: false | {raw}=false
+    | with {n} set to false | with {n} disabled | {n} no | and disable {n} | {n} off | not {n}
+    | {n}=false | {n} is false | it should not be {n} | {n} disabled | turn off {n} | switch {n} off
+    | no {n} | do not use {n} | {n} = false | set {n} to false | {n} should be off | {n}: no
+    | {n}: off | but not {n}
+    | {n} false | with {n} switched off | and set {n} to false | with {n} = false
+    """
 )
 SWITCHES = tuple(
     """
@@ -278,13 +261,23 @@ NUMBER_WORDS = (
 )
 
 
-def natural(words: Words, kind: Kind, *, required: bool) -> Parameter | None:
-    """A parameter of a natural kind, if this world has a name for it."""
+def natural(words: Words, kind: Kind, *, required: bool) -> Parameter:
+    """A parameter of a natural kind, under one of its usual names or another."""
     names = of_split(kind.names, words.split)
-    if not names:
-        return None
-    name = words.choice(names)
-    return Parameter(name, kind, _schema(words, kind, name, required=required), required)
+    draw = words.rng.random()
+    if names and draw < 0.4:
+        name = base = words.choice(names)
+    elif draw < 0.85:
+        base = words.choice(kind.names)
+        first = words.thing() if words.chance(0.5) else words.quality()
+        name = f"{first}_{base}" if words.chance(0.85) else f"{base}_{words.thing()}"
+    else:
+        name, base = words.word(), words.choice(kind.names)
+    schema = _schema(words, kind, name, required=required)
+    if draw >= 0.85:
+        description = words.choice(kind.descriptions)
+        schema["description"] = description.replace("{n}", base).replace("{N}", base.capitalize())
+    return Parameter(name, kind, schema, required, base.replace("_", " "))
 
 
 def generic(words: Words, *, required: bool) -> Parameter:
@@ -302,7 +295,7 @@ def generic(words: Words, *, required: bool) -> Parameter:
 
 def _name(words: Words) -> str:
     draw = words.rng.random()
-    if draw < 0.45:
+    if draw < 0.35:
         return words.among(lexicon.ATTRIBUTES)
     if draw < 0.65:
         return words.word()
@@ -354,8 +347,12 @@ def _schema(words: Words, kind: Kind, name: str, *, required: bool) -> dict[str,
 
 def mention(words: Words, parameter: Parameter, value: JSON, *, explicit: bool) -> str:
     """How the user says one argument."""
+    form = words.phrasing(_forms(parameter, value, explicit=explicit))
     said = spoken_value(words, parameter.kind, value)
-    return _fill(words.phrasing(_forms(parameter, value, explicit=explicit)), parameter, said)
+    if '"{v}"' in form:
+        said = said.strip("\"'")
+    named = not explicit and form in parameter.kind.mentions
+    return _fill(form, parameter, said, parameter.base if named else parameter.spoken)
 
 
 def _forms(parameter: Parameter, value: JSON, *, explicit: bool) -> tuple[str, ...]:
@@ -368,8 +365,8 @@ def _forms(parameter: Parameter, value: JSON, *, explicit: bool) -> tuple[str, .
     return EXPLICIT if explicit or not parameter.kind.mentions else parameter.kind.mentions
 
 
-def _fill(form: str, parameter: Parameter, said: str) -> str:
-    filled = form.replace("{n}", parameter.spoken).replace("{raw}", parameter.name)
+def _fill(form: str, parameter: Parameter, said: str, name: str) -> str:
+    filled = form.replace("{n}", name).replace("{raw}", parameter.name)
     return filled.replace("{v}", said)
 
 

@@ -68,6 +68,9 @@ _SENTENCES = tuple(
     This {v} {o} so that {o} stays {q}.
     {x} and {x} share {o}.
     {o} has {n} {w}, which {v} {o}.
+    {x} & {x} {v} {o} for ${n}.
+    {w}, {w} and {w} are {q}.
+    {o} is ~{n} {w}.
     After {d} {o} is {q}.
     {o} is the same for {o} and {o}.
     They are {q}: {o} {v} {o}.
@@ -107,6 +110,9 @@ def bullets(words: Words, must: list[str], count: int) -> str:
     if words.chance(0.2):
         return "\n".join(f"{number}. {item}" for number, item in enumerate(items, 1))
     mark = words.choice(("-", "-", "*"))
+    if words.chance(0.1):
+        indent = words.choice(("  ", "    "))
+        return "\n".join(f"{indent * (number % 2)}{mark} {item}" for number, item in enumerate(items))
     return "\n".join(f"{mark} {item}" for item in items)
 
 
@@ -132,6 +138,8 @@ def code_block(words: Words) -> str:
         )
         for _ in range(words.choice((1, 2, 3, 4)))
     ]
+    if words.chance(0.4):
+        lines = [" " * words.choice((0, 2, 4, 4, 8, 12)) + line for line in lines]
     language = words.choice(("", "bash", "python", "toml", "text"))
     return "\n".join([f"```{language}", *lines, "```"])
 
@@ -148,7 +156,8 @@ def heading(words: Words) -> str:
     return f"{words.choice(('#', '##', '##', '###'))} {title}"
 
 
-def table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def table(words: Words, header: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     """A Markdown table."""
-    lines = [header, tuple("---" for _ in header), *rows]
+    dashes = "-" * words.choice((3, 3, 3, 5, 8, 10, 16))
+    lines = [header, tuple(dashes for _ in header), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)

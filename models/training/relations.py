@@ -60,6 +60,7 @@ OF = Relation(
             values.quantity,
             values.quantity,
             values.money,
+            values.price,
             values.code,
             Words.proper,
             values.date,
@@ -107,8 +108,8 @@ RELATIONS: tuple[Relation, ...] = (
         "|{S} that nobody uses ends after {v}.|{S} lasts {v}.|{S} runs for {v} and then stops.|{S} is shut down after {v}.",
         "How long does {s} stay alive?|When does {s} end?|After how long does {s} end?|How long does {s} live?"
         "|How long does {s} last?|When does {s} stop?|After what time does {s} stop?|How long does {s} run?"
-        "|How long will {s} stay alive?|When is {s} stopped?|How long until {s} ends?|How long is {s} alive?",
-        "how long {s} stays alive|when {s} ends|how long {s} lives|after how long {s} stops|how long {s} lasts|how long {s} runs",
+        "|How long will {s} stay alive?|When is {s} stopped?|How long until {s} ends?|How many {u} does {s} stay alive?|How many {u} does {s} live?|After how many {u} does {s} end?|How many {u} does {s} run?|How many {u} until {s} stops?|What is the lifetime of {s}?|How long is {s} alive?|After how many {u} is {s} stopped?",
+        "how long {s} stays alive|when {s} ends|how long {s} lives|after how long {s} stops|after how many {u} {s} ends|how many {u} {s} stays alive|how many {u} {s} lives|how long {s} lasts|how long {s} runs",
         counted=True,
     ),
     _relation(
@@ -116,8 +117,8 @@ RELATIONS: tuple[Relation, ...] = (
         "{S} is kept for {v}.|{S} is stored for {v} and then deleted.|We keep {s} for {v}.|{S} is deleted after {v}."
         "|After {v} {s} is removed.|{S} expires after {v}.|{S} is retained for {v}.|{S} is archived after {v}.",
         "How long is {s} kept?|When is {s} deleted?|How long do we keep {s}?|After how long is {s} removed?"
-        "|When does {s} expire?|How long is {s} stored?|How long is {s} retained?|For how long is {s} kept?",
-        "how long {s} is kept|when {s} expires|when {s} is deleted|how long {s} is stored",
+        "|When does {s} expire?|How long is {s} stored?|How long is {s} retained?|How many {u} is {s} kept?|After how many {u} does {s} expire?|How many {u} do we keep {s}?|After how many {u} is {s} deleted?|For how long is {s} kept?",
+        "how many {u} {s} is kept|how long {s} is kept|when {s} expires|when {s} is deleted|how long {s} is stored",
         counted=True,
     ),
     _relation(
@@ -125,8 +126,8 @@ RELATIONS: tuple[Relation, ...] = (
         "{S} takes {v}.|{S} needs {v}.|{S} takes about {v} to finish.|Expect {s} to take {v}.|{S} usually takes {v}."
         "|It takes {v} until {s} is ready.|{S} is ready within {v}.|{S} starts in {v}.",
         "How long does {s} take?|How much time does {s} need?|How long until {s} is ready?|How fast is {s}?"
-        "|What time does {s} take?|How long do I wait for {s}?|How long should {s} take?",
-        "how long {s} takes|how much time {s} needs|how long {s} takes to finish",
+        "|What time does {s} take?|How long do I wait for {s}?|How many {u} does {s} take?|How many {u} does {s} need?|How many {u} until {s} is ready?|How long should {s} take?",
+        "how many {u} {s} takes|how long {s} takes|how much time {s} needs|how long {s} takes to finish",
         counted=True,
     ),
     _relation(
@@ -143,8 +144,8 @@ RELATIONS: tuple[Relation, ...] = (
         "{S} holds {v}.|{S} has room for {v}.|{S} fits {v}.|{S} can hold {v}.|{S} has {v}.|{S} holds at most {v}."
         "|Up to {v} fit into {s}.|{S} takes up to {v}.|{S} is limited to {v}.",
         "How much does {s} hold?|How much fits into {s}?|What is the limit of {s}?|How big is {s}?|How many fit into {s}?"
-        "|How much room does {s} have?|What can {s} hold?|How much can {s} hold?",
-        "how much {s} holds|how much fits into {s}|how big {s} is|how much {s} can hold",
+        "|How much room does {s} have?|What can {s} hold?|How many {u} does {s} hold?|How many {u} fit into {s}?|How many {u} can {s} hold?|How many {u} does {s} have?|What is the maximum of {s}?|How much can {s} hold?",
+        "how many {u} {s} holds|how many {u} fit into {s}|how much {s} holds|how much fits into {s}|how big {s} is|how much {s} can hold",
         counted=True,
     ),
     _relation(
@@ -152,7 +153,7 @@ RELATIONS: tuple[Relation, ...] = (
         "{S} is {v} large.|{S} weighs {v}.|{S} needs {v} of memory.|{S} takes {v} on disk.|{S} uses {v}.|{S} is {v} in size."
         "|{S} occupies {v}.|{S} takes up {v}.",
         "How large is {s}?|How big is {s}?|How much memory does {s} need?|How much space does {s} take?"
-        "|What size is {s}?|How much does {s} weigh?|What does {s} weigh?",
+        "|What size is {s}?|How much does {s} weigh?|How many {u} is {s}?|How many {u} does {s} need?|How many {u} does {s} use?|What does {s} weigh?",
         "how large {s} is|how big {s} is|how much memory {s} needs|how much space {s} takes",
         counted=True,
     ),
@@ -246,9 +247,9 @@ RELATIONS: tuple[Relation, ...] = (
         lambda words: f"{words.integer(2, 90)} {words.choice(lexicon.UNITS)}",
         "{S} uses {v}.|{S} has {v}.|There are {v} in {s}.|{S} consists of {v}.|{S} comes with {v}.|{S} is made of {v}."
         "|{S} contains {v}.",
-        "How many does {s} have?|How many are in {s}?|How many does {s} contain?|What does {s} consist of?|What does {s} come with?"
-        "|What does {s} contain?",
-        "how many {s} has|what {s} consists of|how many {s} contains",
+        "What does {s} consist of?|What does {s} come with?"
+        "|How many {u} does {s} have?|How many {u} are in {s}?|How many {u} does {s} use?|How many {u} are there in {s}?|How many {u} does {s} come with?|What does {s} contain?",
+        "how many {u} {s} has|how many {u} are in {s}|what {s} consists of|how many {u} {s} contains",
         counted=True,
     ),
     _relation(

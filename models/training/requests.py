@@ -21,30 +21,16 @@ class Request:
 
 
 OPENINGS = (
-    "",
-    "",
-    "",
-    "Please ",
-    "Can you ",
-    "Could you ",
-    "I would like you to ",
-    "I need you to ",
-    "Would you ",
-    "Hi, please ",
-    "Go ahead and ",
-    "Now ",
-    "Could you please ",
-    "I want you to ",
-    "You should ",
-    "Kindly ",
-    "Hey, can you ",
-    "Let us ",
-    "Next, ",
-    "Be so kind and ",
-    "Time to ",
-    "Would you mind and ",
+    *("", "", "", "", "", "", "Please ", "Please ", "Can you ", "Could you ", "I would like you to "),
+    *("I need you to ", "Would you ", "Hi, please ", "Go ahead and ", "Now ", "Could you please "),
+    *("I want you to ", "You should ", "Kindly ", "Hey, can you ", "Let us ", "Next, ", "Just "),
+    *("Be so kind and ", "Time to ", "Would you mind and ", "I have to ", "We need to ", "Help me "),
+    *("Hello, could you ", "I'd like to ", "Quickly ", "Then ", "Your task: ", "Ok, ", "So, "),
+    *("You have to ", "It is time to ", "Do me a favour and ", "I want to ", "Let's ", "First, "),
+    *("Can you please ", "I need to ", "Hi, can you ", "Would you please ", "Ok, now ", "We have to "),
+    *("Hello, please ", "You need to ", "So please "),
 )
-ARTICLES = ("the ", "a ", "", "the ", "my ", "our ")
+ARTICLES = ("the ", "a ", "", "the ", "my ", "our ", "this ", "that ", "one ", "another ", "your ")
 READING = (
     "What is the {o}{m}?",
     "I need the {o}{m}.",
@@ -58,6 +44,21 @@ READING = (
     "How about the {o}{m}?",
     "What about the {o}{m}?",
     "I am looking for the {o}{m}.",
+    "Is there a {o}{m}?",
+    "Are there any {o}s{m}?",
+    "{o}{m}",
+    "{o}{m}?",
+    "Which {o}s are there{m}?",
+    "Do we have a {o}{m}?",
+    "I wonder what the {o} is{m}.",
+    "What {o} do we have{m}?",
+    "Can I have the {o}{m}?",
+    "Any {o}{m}?",
+    "How is the {o}{m}?",
+    "I would like to know the {o}{m}.",
+    "Could you tell me the {o}{m}?",
+    "I want the {o}{m}.",
+    "What is our {o}{m}?",
     "May I see the {o}{m}?",
     "Which {o} is there{m}?",
 )
@@ -74,10 +75,15 @@ BY_NAME = (
     "Invoke {t}{m}.",
     "I want {t}{m}.",
     "Try {t}{m}.",
+    "Do {t}{m}.",
+    "Use {t} and tell me what it says{m}.",
+    "With {t}:{m}",
+    "I need the tool {t}{m}.",
+    "Call {t} for me{m}.",
+    "You can use {t}{m}.",
     "Make a call of {t}{m}.",
     "Execute {t}{m}.",
 )
-NEEDS_BASE_VERB = ("tell me", "give me", "show me", "show me all", "get me")
 
 
 def request(words: Words, tool: Tool, given: dict[str, JSON] | None = None) -> Request:

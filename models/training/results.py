@@ -63,6 +63,7 @@ VALUES: tuple[Callable[[Words], JSON], ...] = (
     values.quantity,
     values.email,
     values.money,
+    values.price,
     lambda words: words.integer(2, 999),
     lambda words: words.integer(2, 99999),
     Words.decimal,

@@ -66,6 +66,7 @@ def parameters(words: Words, count: int) -> tuple[Parameter, ...]:
 
 
 def _parameter(words: Words, style: float, kinds: set[int]) -> Parameter | None:
+    """One more parameter; None when its kind is taken."""
     required = words.chance(0.62)
     if words.chance(style):
         index = words.rng.randrange(len(NATURAL))
@@ -80,6 +81,8 @@ def _name(words: Words, action: Action, thing: str) -> str:
     verb = words.choice(action.names)
     parts = [verb, *thing.split()]
     draw = words.rng.random()
+    if draw < 0.04:
+        return words.invented().lower()
     if draw < 0.72:
         return "_".join(parts)
     if draw < 0.8:

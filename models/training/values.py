@@ -69,12 +69,23 @@ def hexadecimal(words: Words, length: int) -> str:
     return "".join(words.choice("0123456789abcdef") for _ in range(length))
 
 
+FAMILIAR = tuple(
+    """
+    README.md CHANGELOG.md CONTRIBUTING.md LICENSE.txt pyproject.toml Makefile.in main.py notes.txt
+    design.md index.html package.json config.yaml setup.py test.py todo.txt data.csv README INSTALL
+    answer.txt result.txt report.md out.txt hello.txt summary.md app.py requirements.txt
+    """.split()
+)
+
+
 def path(words: Words) -> str:
     """A file, mostly relative, in zero to two folders."""
     stem = words.word() if words.chance(0.7) else f"{words.word()}{words.choice('-_')}{words.word()}"
     if words.chance(0.1):
         stem = stem.upper()
-    name = f"{stem}.{words.choice(lexicon.EXTENSIONS)}"
+    if words.split == "train" and words.chance(0.12):
+        stem = words.choice(FAMILIAR)
+    name = stem if "." in stem else f"{stem}.{words.choice(lexicon.EXTENSIONS)}"
     depth = words.choice((0, 0, 1, 1, 2))
     folders = "".join(f"{words.word()}/" for _ in range(depth))
     return f"/{folders}{name}" if words.chance(0.08) else folders + name
@@ -149,6 +160,8 @@ def remark(words: Words) -> str:
         text = text[0].upper() + text[1:]
     if words.chance(0.15):
         text += f", {words.word()} and {words.word()}"
+    if words.chance(0.04):
+        text = f'{text} ("{words.word()}")'
     return text + words.choice(("", "", ".", "!"))
 
 
@@ -183,6 +196,12 @@ def thousands(words: Words) -> str:
 def money(words: Words) -> str:
     amount = words.integer(2, 9999) if words.chance(0.6) else words.decimal()
     return f"{amount} {words.choice(lexicon.CURRENCIES)}"
+
+
+def price(words: Words) -> str:
+    """An amount with a currency's sign."""
+    amount = str(words.integer(2, 9999) if words.chance(0.6) else words.decimal())
+    return words.choice((f"${amount}", f"{amount} €", f"£{amount}", f"{amount}%", f"~{amount}"))
 
 
 def port(words: Words) -> str:

@@ -8,6 +8,7 @@ the sake of the test.
 
 from __future__ import annotations
 
+import json
 import random
 import zlib
 from collections.abc import Callable, Sequence
@@ -54,6 +55,16 @@ def english() -> tuple[str, ...]:
     return tuple(text.split())
 
 
+@cache
+def pieces() -> tuple[str, ...]:
+    """The tokens of the shipped tokenizer that are made of letters."""
+    file = resources.files(__package__).joinpath("../holdfast-tiny/tokenizer.json")
+    if not file.is_file():
+        return ()
+    vocabulary = json.loads(file.read_text("utf-8"))["model"]["vocab"]
+    return tuple(sorted(token for token in vocabulary if token.isascii() and token.isalpha()))
+
+
 def phrasings(options: Sequence[T], split: Split) -> Sequence[T]:
     """The part of a list of phrasings that one world uses: a list's last sixth is the test's.
 
@@ -98,8 +109,23 @@ class Words:
                 return value
 
     def invented(self) -> str:
-        """A word that is in no dictionary."""
-        return self.unseen(self._syllables)
+        """A word that is in no dictionary, of syllables or of pieces of the vocabulary."""
+        return self.unseen(self._syllables if self.chance(0.4) else self._pieces)
+
+    def _pieces(self) -> str:
+        """One to three tokens in a row, so that every token is copied often enough to be known."""
+        if self.chance(0.02):
+            return self._foreign()
+        known = pieces()
+        if not known:
+            return self._syllables()
+        word = "".join(self.choice(known) for _ in range(self.choice((1, 1, 2, 2, 3))))
+        return word[:24]
+
+    def _foreign(self) -> str:
+        """A word in another script."""
+        first, last = self.choice(((0x430, 0x44F), (0x3B1, 0x3C9), (0x4E00, 0x9FA5), (0x3042, 0x3093)))
+        return "".join(chr(self.rng.randint(first, last)) for _ in range(self.rng.randint(2, 6)))
 
     def _syllables(self) -> str:
         count = self.choice((1, 2, 2, 2, 3, 3))
@@ -121,9 +147,12 @@ class Words:
     def word(self) -> str:
         """Any word at all."""
         draw = self.rng.random()
-        if draw < 0.4:
+        if draw < 0.36:
             return self.among(english())
-        return self.among(lexicon.THINGS) if draw < 0.7 else self.invented()
+        word = self.among(lexicon.THINGS) if draw < 0.62 else self.invented()
+        if draw < 0.95:
+            return word
+        return word.capitalize() if draw < 0.98 else word.upper()
 
     def quality(self) -> str:
         return self.among(lexicon.QUALITIES)
@@ -142,6 +171,8 @@ class Words:
         """A name such as places and products have."""
         draw = self.rng.random()
         name = self.invented().capitalize()
+        if self.split == "train" and draw < 0.05:
+            return self.choice(lexicon.PRODUCTS)
         if draw < 0.7:
             return name
         return f"{name} {self.invented().capitalize()}" if draw < 0.85 else name + "-" + self.upper(2)

@@ -42,8 +42,8 @@ def many_arguments(words: Words) -> Episode:
 
 def everyday_call(words: Words) -> Episode:
     """A tool that people try first, asked for in everyday words."""
-    kind, spec = everyday(words)
-    asked = everyday_request(words, kind, spec)
+    kind, spec, called = everyday(words)
+    asked = everyday_request(words, kind, spec, called)
     result = _everyday_result(words, kind, asked)
     script = Script().user(asked.text).calls(call(asked.name, asked.arguments))
     others = distractors(words, words.choice((0, 1, 2, 3)))
@@ -91,8 +91,8 @@ def parallel_calls(words: Words) -> Episode:
 
 def _asked(words: Words) -> tuple[Request, Tool | None, Episode]:
     if words.chance(0.25):
-        kind, spec = everyday(words)
-        return everyday_request(words, kind, spec), None, Script().episode(spec)
+        kind, spec, called = everyday(words)
+        return everyday_request(words, kind, spec, called), None, Script().episode(spec)
     tool = made_up(words)
     return request(words, tool), tool, Script().episode(tool.spec)
 

@@ -65,7 +65,7 @@ def reason(words: Words) -> str:
 def failed(error: str) -> str:
     """The one right report of an error."""
     told = error.removeprefix("Error: ").partition(" Correct the arguments and call ")[0]
-    return f"That did not work: {told}"
+    return f"That did not work: {told}" + ("" if told[-1] in ".!?" else ".")
 
 
 HOPELESS: tuple[FailureKind, ...] = (
@@ -93,8 +93,8 @@ def _error(words: Words, name: str) -> str:
 
 def _asked(words: Words) -> tuple[Request, Episode]:
     if words.chance(0.25):
-        kind, spec = everyday(words)
-        return everyday_request(words, kind, spec), Script().episode(spec)
+        kind, spec, called = everyday(words)
+        return everyday_request(words, kind, spec, called), Script().episode(spec)
     tool = made_up(words)
     return request(words, tool), Script().episode(tool.spec)
 
@@ -111,7 +111,7 @@ def failed_tool(words: Words) -> Episode:
         why = reason(words)
         key = words.choice(("error", "error", "message", "detail"))
         record = {key: why} if key == "error" else {"status": "error", key: why}
-        script.results(json.dumps(record, ensure_ascii=False)).says(f"That did not work: {why}")
+        script.results(json.dumps(record, ensure_ascii=False)).says(failed(why))
     else:
         error = _error(words, asked.name)
         script.results(error).says(failed(error))

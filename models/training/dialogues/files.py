@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .. import builtin, values
-from ..arithmetic import plain_sum
+from ..arithmetic import Sum, plain_sum
 from ..dialogue import Episode, Script, call
 from ..prose import sentence
 from ..results import items_answer
@@ -120,6 +120,35 @@ def calculate(words: Words) -> Episode:
     todo = plain_sum(words)
     script = Script().user(todo.asked).calls(call("calculate", {"expression": todo.expression}))
     return script.results(todo.result).says(todo.answer).episode(builtin.calculate(words))
+
+
+AGAIN = (
+    ("Divide that by {b}.", "/"),
+    ("Now multiply that by {b}.", "*"),
+    ("And times {b}?", "*"),
+    ("Add {b} to that.", "+"),
+    ("Plus {b}?", "+"),
+    ("Subtract {b} from it.", "-"),
+    ("Now minus {b}.", "-"),
+    ("Multiply the result by {b}", "*"),
+    ("What is that divided by {b}?", "/"),
+    ("And that plus {b}?", "+"),
+    ("Take the result times {b}.", "*"),
+    ("Now divide it by {b}.", "/"),
+)
+
+
+def follow_up_sum(words: Words) -> Episode:
+    """A second sum with the result of the first."""
+    first = plain_sum(words)
+    form, sign = words.phrasing(AGAIN)
+    number = str(words.integer(2, 99))
+    second = Sum(form.replace("{b}", number), f"{first.result} {sign} {number}")
+    script = Script()
+    for todo in (first, second):
+        script.user(todo.asked).calls(call("calculate", {"expression": todo.expression}))
+        script.results(todo.result).says(todo.answer)
+    return script.episode(builtin.calculate(words))
 
 
 def two_sums(words: Words) -> Episode:

@@ -8,7 +8,7 @@ from .. import builtin, values
 from ..arithmetic import with_found
 from ..dialogue import Episode, Script, call
 from ..documents import NOT_FOUND, Found, document, nothing_relevant, search_result
-from ..facts import Fact, Question, clause, fact, query, question
+from ..facts import Fact, Question, clause, fact, fill, query, question
 from ..prose import paragraph
 from ..words import Words
 
@@ -120,7 +120,7 @@ def _request(
     form = words.phrasing(forms)
     if "{q}" in form.lower():
         asked = words.phrasing(known.relation.questions)
-        asked = asked.replace("{s}", known.subject).replace("{a}", known.attribute)
+        asked = fill(asked, known.subject, known.attribute, "", known.unit)
         said = asked.rstrip("?.") if "{Q}" in form else asked
         text = form.replace("{q}", said).replace("{Q}", said)
     else:
@@ -160,6 +160,65 @@ def search_then_write(words: Words) -> Episode:
     return script.episode(builtin.search(words), builtin.write_file(words))
 
 
+SAVE_THAT = (
+    "Write that to {p}.",
+    "Save that in {p}.",
+    "Put it into {p}",
+    "Please save the answer to {p}.",
+    "Now write it to {p}.",
+    "Store this in {p}.",
+    "Write the answer to {p}",
+    "Note that in {p}.",
+    "Save it to the file {p}.",
+    "Put that in {p}.",
+    "Now save this to {p}.",
+    "Write it down in {p}.",
+)
+
+
+def answer_then_save(words: Words) -> Episode:
+    """The answer of the last turn goes into a file."""
+    known = fact(words)
+    asked = question(words, known)
+    found = search_result(words, known)
+    path = values.path(words)
+    written = _written(words, path, found.quote)
+    script = _searched(asked, found.text).says(found.answer)
+    script.user(words.phrasing(SAVE_THAT).replace("{p}", path))
+    script.calls(call("write_file", {"path": path, "text": found.quote})).results(written)
+    return script.says(written).episode(builtin.search(words), builtin.write_file(words))
+
+
+AND_THAT = (
+    "And {w}?",
+    "Now {w}.",
+    "{W}.",
+    "What is that {w}?",
+    "Ok, {w}.",
+    "Please {w}.",
+    "Then {w}.",
+    "And what is it {w}?",
+    "Take that and {w}.",
+    "Now take that number and {w}.",
+    "So {w}?",
+    "Can you {w}?",
+)
+
+
+def answer_then_calculate(words: Words) -> Episode:
+    """The number of the last answer goes into a sum."""
+    known = fact(words, counted=True)
+    asked = question(words, known)
+    found = search_result(words, known)
+    todo = with_found(words, known.number)
+    form = words.phrasing(AND_THAT).replace("{w}", todo.asked)
+    script = _searched(asked, found.text).says(found.answer)
+    script.user(form.replace("{W}", todo.asked[0].upper() + todo.asked[1:]))
+    script.calls(call("calculate", {"expression": todo.expression})).results(todo.result)
+    script.says(todo.answer)
+    return script.episode(builtin.calculate(words), builtin.search(words))
+
+
 def _written(words: Words, path: str, text: str) -> str:
     return f"{words.choice(('Created', 'Created', 'Replaced'))} {path} ({len(text)} characters)."
 
@@ -186,7 +245,7 @@ def read_answer(words: Words) -> Episode:
     path = values.path(words)
     text, stated = document(words, known)
     asked = words.phrasing(known.relation.questions)
-    asked = asked.replace("{s}", known.subject).replace("{a}", known.attribute)
+    asked = fill(asked, known.subject, known.attribute, "", known.unit)
     form = words.phrasing(READ_FOR).replace("{p}", path).replace("{x}", known.subject)
     form = form.replace("{q}", asked).replace("{Q}", asked[0].lower() + asked[1:])
     script = Script().user(form.replace("{c}", clause(words, known)))
