@@ -31,6 +31,7 @@ from agent.context.transport import WARM_UP, choose_transport
 from agent.engine.client import EngineClient
 from agent.engine.local import ensure_engine
 from agent.engine.request import Engine
+from agent.engine.tokens import TokenIds
 from agent.errors import ConfigError
 from agent.observe.logs import use_standard_logging
 from agent.reply import Reply
@@ -225,7 +226,7 @@ class Agent:
             )
             expectation = CacheExpectation(facts.block_size or DEFAULT_BLOCK_SIZE, facts.started)
             if transport.warmed:
-                expectation.learn(WARM_UP, transport.warmed, ())
+                expectation.learn(WARM_UP, transport.warmed, TokenIds())
             return Parts(
                 engine=engine,
                 registry=self.registry,

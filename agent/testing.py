@@ -24,6 +24,7 @@ from agent.engine.request import (
     Request,
     ServerFacts,
 )
+from agent.engine.tokens import TokenIds
 from agent.errors import EngineRejected
 from agent.types import JSON, Usage
 
@@ -87,7 +88,7 @@ class ScriptedModel:
     async def count(self, prompt: Prompt) -> PromptCount:
         """The prompt's tokens by the fake tokenizer."""
         ids = self._encode(prompt)
-        return PromptCount(len(ids), ids)
+        return PromptCount(len(ids), TokenIds(ids))
 
     async def render(self, prompt: Prompt, *, generation: bool) -> tuple[int, ...]:
         """The same; the fake tokenizer knows no template."""

@@ -16,8 +16,8 @@ from agent.engine.request import (
     PromptCount,
     Request,
     ServerFacts,
-    TokenSegment,
 )
+from agent.engine.tokens import TokenIds
 from agent.errors import EngineRejected
 from agent.types import JSON
 
@@ -48,7 +48,7 @@ class OfflineEngine:
     async def count(self, prompt: Prompt) -> PromptCount:
         """The prompt's ids."""
         ids = await self.render(prompt, generation=True)
-        return PromptCount(len(ids), ids)
+        return PromptCount(len(ids), TokenIds(ids))
 
     async def render(self, prompt: Prompt, *, generation: bool) -> tuple[int, ...]:
         """The ids of a prompt of messages."""
@@ -76,12 +76,7 @@ class OfflineEngine:
 
     async def stream(self, request: Request) -> AsyncIterator[Chunk]:
         """Echo the ids, if this server takes any."""
-        ids = tuple(
-            token
-            for segment in request.prompt.segments
-            if isinstance(segment, TokenSegment)
-            for token in segment.ids
-        )
+        ids = tuple(request.prompt.token_ids)
         yield Chunk(prompt_ids=ids if self._takes_ids else (1, 2, 3), finish_reason="length")
 
     async def started(self) -> float | None:

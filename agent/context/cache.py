@@ -12,9 +12,9 @@ in vLLM's design documents.
 
 from __future__ import annotations
 
-from array import array
 from collections import OrderedDict
-from collections.abc import Sequence
+
+from agent.engine.tokens import TokenIds
 
 REMEMBERED_SEQUENCES = 1024
 
@@ -30,21 +30,20 @@ class CacheExpectation:
         """`block_size` in tokens, as the server reports it; `server_started` as a Unix time."""
         self.server_started = server_started
         self._block_size = block_size
-        self._sequences: OrderedDict[str, array[int]] = OrderedDict()
+        self._sequences: OrderedDict[str, TokenIds] = OrderedDict()
 
-    def expected(self, session: str, prompt: Sequence[int]) -> int:
+    def expected(self, session: str, prompt: TokenIds) -> int:
         """Tokens of `prompt` that the server should find in its cache."""
-        wanted = array("l", prompt)
         own = self._sequences.get(session)
-        best = self._hit(own, wanted) if own is not None else 0
+        best = self._hit(own, prompt) if own is not None else 0
         for name, other in reversed(self._sequences.items()):
-            if name != session and self._could_beat(best, other, wanted):
-                best = max(best, self._hit(other, wanted))
+            if name != session and self._could_beat(best, other, prompt):
+                best = max(best, self._hit(other, prompt))
         return best
 
-    def learn(self, session: str, prompt: Sequence[int], generated: Sequence[int]) -> None:
+    def learn(self, session: str, prompt: TokenIds, generated: TokenIds) -> None:
         """Note that the server has now seen `prompt` and generated `generated` after it."""
-        self._sequences[session] = array("l", prompt) + array("l", generated)
+        self._sequences[session] = prompt + generated
         self._sequences.move_to_end(session)
         while len(self._sequences) > REMEMBERED_SEQUENCES:
             self._sequences.popitem(last=False)
@@ -54,25 +53,10 @@ class CacheExpectation:
         self.server_started = server_started
         self._sequences.clear()
 
-    def _hit(self, seen: array[int], prompt: array[int]) -> int:
-        held = min(common_prefix(seen, prompt), len(seen) - 1, len(prompt) - 1)
+    def _hit(self, seen: TokenIds, prompt: TokenIds) -> int:
+        held = min(seen.common_prefix(prompt), len(seen) - 1, len(prompt) - 1)
         return max(0, held) // self._block_size * self._block_size
 
-    def _could_beat(self, best: int, seen: array[int], prompt: array[int]) -> bool:
+    def _could_beat(self, best: int, seen: TokenIds, prompt: TokenIds) -> bool:
         end = best + self._block_size
         return len(seen) > end and len(prompt) > end and seen[best:end] == prompt[best:end]
-
-
-def common_prefix(one: array[int], other: array[int]) -> int:
-    """The number of tokens at the head that are equal.
-
-    Halves the range that holds the first difference: each step compares memory.
-    """
-    low, high = 0, min(len(one), len(other))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if one[low:middle] == other[low:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from array import array
 from dataclasses import dataclass
 
 from agent.context.budget import Budget
-from agent.context.cache import CacheExpectation, common_prefix
+from agent.context.cache import CacheExpectation
 from agent.context.prefix import Prefix
 from agent.context.window import Window
 from agent.engine.answer import Answer
 from agent.engine.request import Engine, MessageSegment, Prompt, PromptCount, Request, Sampling
+from agent.engine.tokens import TokenIds
 from agent.engine.wire import message_json
 from agent.events import CacheMiss, MissReason
 from agent.types import UserMessage
@@ -59,15 +59,15 @@ class Planner:
                 sampling=self._sampling,
             ),
             count=count,
-            expected_cached=self._expectation.expected(self._session, count.ids or ()),
+            expected_cached=self._expectation.expected(self._session, count.ids or TokenIds()),
         )
 
     async def account(self, turn: int, plan: Plan, answer: Answer) -> CacheMiss | None:
         """Remember what the server has seen now, and say what it should have had in its cache."""
         miss = await self._miss(turn, plan, answer)
-        prompt_ids = answer.prompt_ids or plan.count.ids
+        prompt_ids = plan.count.ids or TokenIds(answer.prompt_ids)
         if prompt_ids:
-            self._expectation.learn(self._session, prompt_ids, answer.token_ids)
+            self._expectation.learn(self._session, prompt_ids, TokenIds(answer.token_ids))
         return miss
 
     async def _miss(self, turn: int, plan: Plan, answer: Answer) -> CacheMiss | None:
@@ -96,7 +96,7 @@ async def prefix_tokens(engine: Engine, prefix: Prefix) -> int:
     where the server does not give its tokens.
     """
     one, other = [await engine.count(_conversation(prefix, text)) for text in ("a", "b")]
-    return common_prefix(array("l", one.ids or ()), array("l", other.ids or ()))
+    return (one.ids or TokenIds()).common_prefix(other.ids or TokenIds())
 
 
 def _conversation(prefix: Prefix, text: str) -> Prompt:

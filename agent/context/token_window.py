@@ -14,6 +14,7 @@ from agent.context.prefix import Prefix
 from agent.context.template import Glue, Template, apply_rule
 from agent.context.window import Arrival, Arrivals
 from agent.engine.request import Prompt, TokenSegment
+from agent.engine.tokens import TokenIds
 from agent.events import ModelAnswered, Record
 from agent.types import ToolMessage, UserMessage
 
@@ -51,7 +52,7 @@ class TokenWindow:
         while self._unwritten:
             await self._write(self._unwritten[0])
             del self._unwritten[0]
-        segments = (*self._segments, TokenSegment(self._generation()))
+        segments = (*self._segments, TokenSegment(TokenIds(self._generation())))
         return Prompt(segments=segments, tools=self.prefix.tools)
 
     async def _write(self, arrival: Arrival) -> None:
@@ -95,7 +96,7 @@ class TokenWindow:
         self._answer_ended = ids[-1:] == (self._template.answer_end,)
 
     def _append(self, ids: tuple[int, ...], last: _Last) -> None:
-        self._segments.append(TokenSegment(ids))
+        self._segments.append(TokenSegment(TokenIds(ids)))
         self._last = last
 
     def _generation(self) -> tuple[int, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Protocol
 
@@ -17,6 +17,7 @@ from agent.context.template import Indescribable, Template, learn_template
 from agent.context.token_window import TokenWindow
 from agent.context.window import Window
 from agent.engine.request import Engine, MessageSegment, Prompt, Request, TokenSegment
+from agent.engine.tokens import TokenIds
 from agent.engine.vocabulary import Markers, encode_untrusted, find_markers
 from agent.engine.wire import message_json
 from agent.errors import EngineError, EngineRejected
@@ -50,7 +51,7 @@ class Transport(Protocol):
     def name(self) -> str: ...
 
     @property
-    def warmed(self) -> tuple[int, ...]:
+    def warmed(self) -> TokenIds:
         """A prompt that the server has seen while it was probed; empty if there was none."""
         ...
 
@@ -64,7 +65,7 @@ class MessageTransport:
     """OpenAI messages; the server renders and encodes the whole conversation for each request."""
 
     name: str = "messages"
-    warmed: tuple[int, ...] = ()
+    warmed: TokenIds = field(default_factory=TokenIds)
 
     def window(self, prefix: Prefix, records: Sequence[Record]) -> Window:
         """A window of messages."""
@@ -79,7 +80,7 @@ class TokenTransport:
     prefix: Prefix
     template: Template
     markers: Markers
-    warmed: tuple[int, ...] = ()
+    warmed: TokenIds = field(default_factory=TokenIds)
     """A prompt with the prefix that the server has seen."""
     name: str = "ids"
 
@@ -147,7 +148,7 @@ async def _prove_rendering(transport: TokenTransport) -> None:
     """
     user, spoke = UserMessage(_HARD_TEXT), UserSpoke(_HARD_TEXT)
     opening = await _written(transport, [spoke])
-    if opening != await _render(transport.engine, transport.prefix, [user], True):
+    if opening != TokenIds(await _render(transport.engine, transport.prefix, [user], True)):
         raise Indescribable("the first user message is rendered otherwise than described")
     said = AssistantMessage("Well.")
     later = await _written(transport, [spoke, _answered(transport, said), spoke])
@@ -169,15 +170,13 @@ async def _prove_rendering(transport: TokenTransport) -> None:
             return
 
 
-async def _prove_end(
-    transport: TokenTransport, end: tuple[int, ...], messages: Sequence[Message]
-) -> None:
-    rendered = await _render(transport.engine, transport.prefix, messages, True)
+async def _prove_end(transport: TokenTransport, end: TokenIds, messages: Sequence[Message]) -> None:
+    rendered = TokenIds(await _render(transport.engine, transport.prefix, messages, True))
     if rendered[-len(end) :] != end:
         raise Indescribable("a later message is rendered otherwise than described")
 
 
-async def _prove_ids_are_taken(transport: TokenTransport) -> tuple[int, ...]:
+async def _prove_ids_are_taken(transport: TokenTransport) -> TokenIds:
     """Send ids and see whether the server used them; what it has seen is returned.
 
     Raises:
@@ -186,20 +185,14 @@ async def _prove_ids_are_taken(transport: TokenTransport) -> tuple[int, ...]:
     """
     ids = await _written(transport, [UserSpoke("Hello")])
     request = Request(WARM_UP, Prompt((TokenSegment(ids),), transport.prefix.tools), max_tokens=1)
-    echoes = [chunk.prompt_ids async for chunk in transport.engine.stream(request)]
+    echoes = [TokenIds(chunk.prompt_ids or ()) async for chunk in transport.engine.stream(request)]
     if ids not in echoes:
         raise Indescribable("the server does not take token ids in place of messages")
     return ids
 
 
-async def _written(transport: TokenTransport, records: Sequence[Record]) -> tuple[int, ...]:
-    prompt = await transport.window(transport.prefix, records).prompt()
-    return tuple(
-        token
-        for segment in prompt.segments
-        if isinstance(segment, TokenSegment)
-        for token in segment.ids
-    )
+async def _written(transport: TokenTransport, records: Sequence[Record]) -> TokenIds:
+    return (await transport.window(transport.prefix, records).prompt()).token_ids
 
 
 def _answered(transport: TokenTransport, message: AssistantMessage) -> ModelAnswered:

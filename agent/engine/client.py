@@ -12,6 +12,7 @@ from openai import AsyncOpenAI, AsyncStream
 from agent.engine.faults import engine_errors
 from agent.engine.metrics import EngineMetrics, parse_metrics
 from agent.engine.request import Chunk, Prompt, PromptCount, Request, ServerFacts, TokenSegment
+from agent.engine.tokens import TokenIds
 from agent.engine.wire import chat_body, chunk_from, decode_body, encode_body, tokenize_body
 from agent.errors import ConfigError, EngineUnavailable, ModelNotFound
 
@@ -76,18 +77,13 @@ class EngineClient:
 
     async def count(self, prompt: Prompt) -> PromptCount:
         """The prompt's tokens by the server's own template and tokenizer, or an upper bound."""
-        ids = [
-            token
-            for part in prompt.segments
-            if isinstance(part, TokenSegment)
-            for token in part.ids
-        ]
+        ids = prompt.token_ids
         if ids:
-            return PromptCount(len(ids), tuple(ids))
+            return PromptCount(len(ids), ids)
         if not self._facts.tokenizes:
             return PromptCount(_upper_bound(prompt))
         tokens = await self.render(prompt, generation=True)
-        return PromptCount(len(tokens), tokens)
+        return PromptCount(len(tokens), TokenIds(tokens))
 
     async def render(self, prompt: Prompt, *, generation: bool) -> tuple[int, ...]:
         """The server's ids of a prompt of messages, with or without what asks for an answer."""

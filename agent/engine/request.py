@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
+from agent.engine.tokens import TokenIds
 from agent.types import Usage
 
 
@@ -18,9 +19,16 @@ class MessageSegment:
 
 @dataclass(frozen=True, slots=True)
 class TokenSegment:
-    """A run of token ids that the server uses as they are, without template or tokenizer."""
+    """A run of token ids that the server uses as they are, without template or tokenizer.
 
-    ids: tuple[int, ...]
+    `json` is their text in a request's body, written once.
+    """
+
+    ids: TokenIds
+    json: bytes = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "json", ",".join(map(str, self.ids)).encode())
 
 
 Segment: TypeAlias = MessageSegment | TokenSegment
@@ -41,6 +49,11 @@ class Prompt:
 
     segments: tuple[Segment, ...]
     tools: bytes = b""
+
+    @property
+    def token_ids(self) -> TokenIds:
+        """The ids of a prompt of ids; none of a prompt of messages."""
+        return TokenIds.join(part.ids for part in self.segments if isinstance(part, TokenSegment))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +98,7 @@ class PromptCount:
     """
 
     tokens: int
-    ids: tuple[int, ...] | None = None
+    ids: TokenIds | None = None
 
     @property
     def exact(self) -> bool:

@@ -178,13 +178,13 @@ def _joined(fields: Mapping[str, JSON], prompt: Prompt) -> bytes:
 
 def _prompt_fields(prompt: Prompt) -> bytes:
     messages = [segment.json for segment in prompt.segments if isinstance(segment, MessageSegment)]
-    tokens = [segment.ids for segment in prompt.segments if isinstance(segment, TokenSegment)]
+    tokens = [segment.json for segment in prompt.segments if isinstance(segment, TokenSegment)]
     if messages and tokens:
         raise ValueError("a prompt is made of messages or of token ids, not of both")
     if not tokens:
         return b',"messages":[' + b",".join(messages) + b"]"
-    ids = ",".join(str(token) for segment in tokens for token in segment)
-    return b',"messages":[],"kv_transfer_params":{"prompt_token_ids":[' + ids.encode() + b"]}"
+    ids = b",".join(run for run in tokens if run)
+    return b',"messages":[],"kv_transfer_params":{"prompt_token_ids":[' + ids + b"]}"
 
 
 def _call_fragment(call: Mapping[str, Any]) -> CallFragment:

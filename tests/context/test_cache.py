@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from array import array
-
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.context.cache import CacheExpectation, common_prefix
+from agent.context.cache import CacheExpectation
+from agent.engine.tokens import TokenIds
 
 tokens = st.lists(st.integers(0, 2), max_size=40)
 
@@ -16,8 +15,8 @@ def expected_after(sent: int, generated: int, prompt: int, block: int = 32) -> i
     """The expectation for a prompt that extends `sent` and `generated` tokens."""
     expectation = CacheExpectation(block)
     line = list(range(1000))
-    expectation.learn("s", line[:sent], line[sent : sent + generated])
-    return expectation.expected("s", line[:prompt])
+    expectation.learn("s", TokenIds(line[:sent]), TokenIds(line[sent : sent + generated]))
+    return expectation.expected("s", TokenIds(line[:prompt]))
 
 
 def test_whole_blocks_less_the_last_prompt_token() -> None:
@@ -34,30 +33,30 @@ def test_the_last_generated_token_has_no_keys_and_values() -> None:
 
 def test_nothing_is_expected_of_a_server_that_has_seen_nothing() -> None:
     """A cold start is not a miss."""
-    assert CacheExpectation(16).expected("s", range(100)) == 0
+    assert CacheExpectation(16).expected("s", TokenIds(range(100))) == 0
 
 
 def test_sessions_find_their_shared_prefix_in_each_other() -> None:
     """A new session hits what another one has sent, up to the first different block."""
     expectation = CacheExpectation(16)
-    expectation.learn("one", [*range(50), 1, 1, 1], [2])
-    assert expectation.expected("two", [*range(50), 3, 3, 3]) == 48
+    expectation.learn("one", TokenIds([*range(50), 1, 1, 1]), TokenIds([2]))
+    assert expectation.expected("two", TokenIds([*range(50), 3, 3, 3])) == 48
 
 
 def test_the_longest_of_several_sequences_counts() -> None:
     """Which session was used last does not matter."""
     expectation = CacheExpectation(4)
-    expectation.learn("long", list(range(40)), [0])
-    expectation.learn("short", [*range(10), 99, 99], [0])
-    assert expectation.expected("new", list(range(41))) == 40
+    expectation.learn("long", TokenIds(list(range(40))), TokenIds([0]))
+    expectation.learn("short", TokenIds([*range(10), 99, 99]), TokenIds([0]))
+    assert expectation.expected("new", TokenIds(list(range(41)))) == 40
 
 
 def test_a_restart_forgets_everything() -> None:
     """An empty cache holds nothing."""
     expectation = CacheExpectation(4, server_started=1.0)
-    expectation.learn("s", list(range(40)), [0])
+    expectation.learn("s", TokenIds(list(range(40))), TokenIds([0]))
     expectation.forget(2.0)
-    assert expectation.expected("s", list(range(40))) == 0
+    assert expectation.expected("s", TokenIds(list(range(40)))) == 0
     assert expectation.server_started == 2.0
 
 
@@ -69,7 +68,7 @@ def test_the_common_prefix_is_what_a_plain_loop_finds(one: list[int], other: lis
         if left != right:
             break
         plain += 1
-    assert common_prefix(array("l", one), array("l", other)) == plain
+    assert TokenIds(one).common_prefix(TokenIds(other)) == plain
 
 
 @given(st.lists(st.tuples(tokens, tokens), max_size=5), tokens, st.integers(1, 5))
@@ -80,8 +79,8 @@ def test_the_expectation_is_the_formula(
     expectation = CacheExpectation(block)
     best = 0
     for number, (sent, generated) in enumerate(seen):
-        expectation.learn(str(number), sent, generated)
-        whole = array("l", sent + generated)
-        held = min(common_prefix(whole, array("l", prompt)), len(whole) - 1, len(prompt) - 1)
+        expectation.learn(str(number), TokenIds(sent), TokenIds(generated))
+        whole = TokenIds(sent + generated)
+        held = min(whole.common_prefix(TokenIds(prompt)), len(whole) - 1, len(prompt) - 1)
         best = max(best, max(0, held) // block * block)
-    assert expectation.expected("new", prompt) == best
+    assert expectation.expected("new", TokenIds(prompt)) == best

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,7 +13,7 @@ from agent.context.message_window import MessageWindow
 from agent.context.prefix import Prefix
 from agent.context.token_window import TokenWindow
 from agent.context.transport import MessageTransport, TokenTransport, choose_transport
-from agent.engine.request import TokenSegment
+from agent.context.window import Window
 from agent.events import ModelAnswered, NoticeGiven, Record, RunEnded, ToolFinished, UserSpoke
 from agent.types import AssistantMessage, ToolCall, ToolOutcome, ToolSpec, Usage, UserMessage
 from tests.offline_engine import OfflineEngine, bundled_engine, real_engine, real_templates
@@ -50,9 +49,8 @@ async def transport(model: str | Path) -> TokenTransport:
     return known[model]
 
 
-async def ids_of(window: Any) -> tuple[int, ...]:
-    prompt = await window.prompt()
-    return tuple(i for s in prompt.segments if isinstance(s, TokenSegment) for i in s.ids)
+async def ids_of(window: Window) -> tuple[int, ...]:
+    return tuple((await window.prompt()).token_ids)
 
 
 @pytest.mark.parametrize("model", MODELS, ids=str)

@@ -8,6 +8,7 @@ import pytest
 
 from agent.engine.client import EngineClient
 from agent.engine.request import Chunk, MessageSegment, Prompt, Request, TokenSegment
+from agent.engine.tokens import TokenIds
 from agent.engine.wire import message_json
 from agent.errors import (
     ConfigError,
@@ -77,7 +78,7 @@ async def test_token_segments_are_sent_as_they_are() -> None:
     """Ready ids go past the template and the tokenizer."""
     with serving() as fake:
         client = await EngineClient.connect(fake.url)
-        prompt = Prompt((TokenSegment((1, 2)), TokenSegment((3,))))
+        prompt = Prompt((TokenSegment(TokenIds((1, 2))), TokenSegment(TokenIds((3,)))))
         assert (await client.count(prompt)).tokens == 3
         async for _ in client.stream(Request("s", prompt, max_tokens=5)):
             pass

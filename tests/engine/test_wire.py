@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.engine.request import MessageSegment, Prompt, Request, Sampling, TokenSegment
+from agent.engine.tokens import TokenIds
 from agent.engine.wire import canonical_json, chat_body, chunk_from, message_json, tools_json
 from agent.types import (
     AssistantMessage,
@@ -113,7 +114,7 @@ def test_a_body_joins_the_ready_pieces() -> None:
 
 def test_messages_and_token_ids_do_not_mix() -> None:
     """A prompt is one or the other."""
-    prompt = Prompt((MessageSegment(b"{}"), TokenSegment((1,))))
+    prompt = Prompt((MessageSegment(b"{}"), TokenSegment(TokenIds((1,)))))
     with pytest.raises(ValueError, match="not of both"):
         chat_body(Request("s", prompt, 5), "m")
 

@@ -15,6 +15,7 @@ import pytest
 from agent import Agent, ToolContext, ToolFailed, tool
 from agent.engine.client import EngineClient
 from agent.engine.request import MessageSegment, Prompt, Request, TokenSegment
+from agent.engine.tokens import TokenIds
 from agent.engine.wire import message_json
 from agent.events import ModelAnswered, RequestSent
 from agent.types import UserMessage
@@ -103,11 +104,11 @@ async def test_ready_token_ids_give_the_same_prompt(engine_url: str) -> None:
     try:
         count = await client.count(Prompt((MessageSegment(message_json(UserMessage("Hello"))),)))
         assert count.ids is not None
-        prompt = Prompt((TokenSegment(count.ids),))
+        prompt = Prompt((TokenSegment(TokenIds(count.ids)),))
         chunks = [chunk async for chunk in client.stream(Request("ids", prompt, 8))]
     finally:
         await client.close()
-    assert next(c.prompt_ids for c in chunks if c.prompt_ids) == count.ids
+    assert next(c.prompt_ids for c in chunks if c.prompt_ids) == tuple(count.ids)
     assert next(c.usage for c in chunks if c.usage).prompt_tokens == count.tokens
 
 
