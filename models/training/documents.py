@@ -12,6 +12,7 @@ from agent.context import formats
 
 from . import values
 from .facts import Fact, fact, same_relation, same_subject
+from .relations import BARE, BARE_COUNTED
 from .prose import bullets, code_block, heading, paragraph, sentence, table
 from .words import Words
 
@@ -59,7 +60,9 @@ def nothing_relevant(words: Words, known: Fact) -> str:
     size = _size(words, 5)
     found: list[formats.Passage] = []
     for _ in range(count):
-        found.append(_passage(words, _decoy(words, known), size, found))
+        near = words.chance(0.6)
+        inside = _stated(words, same_relation(words, known) if near else fact(words))[1]
+        found.append(_passage(words, inside, size, found))
     return formats.passages(found)
 
 
@@ -86,11 +89,13 @@ def _stated(words: Words, known: Fact) -> tuple[str, str]:
     others = _neighbours(words, known)
     draw = words.rng.random()
     if draw < 0.62:
-        stated = _dressed(words, known.statement)
+        stated = _dressed(words, known)
         return stated, paragraph(words, [stated, *others], words.choice((1, 2, 3, 4, 5)))
     if draw < 0.82:
-        stated = _dressed(words, known.statement)
+        stated = _dressed(words, known)
         return stated, bullets(words, [stated, *others], words.choice((2, 3, 4)))
+    if known.relation in (BARE, BARE_COUNTED):
+        return _bare(words, known)
     if not known.attribute:
         return known.statement, paragraph(words, [known.statement, *others], 2)
     return _line(words, known) if draw < 0.91 else _row(words, known)
@@ -105,21 +110,36 @@ def _neighbours(words: Words, known: Fact) -> list[str]:
     return words.shuffled(others)
 
 
-def _dressed(words: Words, statement: str) -> str:
+def _dressed(words: Words, known: Fact) -> str:
     """The statement with more around it in the same sentence, now and then."""
+    statement = known.statement
     draw = words.rng.random()
     body = statement.removesuffix(".")
-    if draw < 0.1:
+    if draw < 0.12:
+        return _double(words, known) or statement
+    if draw < 0.18:
         return f"{body}, so {_lowered(sentence(words))}"
-    if draw < 0.16:
-        return f"{body} ({words.word()} {words.word()})."
     if draw < 0.22:
+        return f"{body} ({words.word()} {words.word()})."
+    if draw < 0.26:
         return f"{body}; {_lowered(sentence(words))}"
-    if draw < 0.27:
+    if draw < 0.3:
         return f"{body}, and {_lowered(sentence(words))}"
-    if draw < 0.31 and statement.startswith(("The ", "Our ", "Every ", "Each ")):
+    if draw < 0.33 and statement.startswith(("The ", "Our ", "Every ", "Each ")):
         return f"In {values.period(words)} {_lowered(statement)}"
     return statement
+
+
+def _double(words: Words, known: Fact) -> str:
+    """The fact and another of the same thing in one sentence, or nothing where that is awkward."""
+    head = known.subject[0].upper() + known.subject[1:] + " "
+    other = same_subject(words, known).statement
+    if not (known.statement.startswith(head) and other.startswith(head)):
+        return ""
+    first, second = known.statement.removesuffix("."), other.removesuffix(".")
+    if words.chance(0.5):
+        return f"{first} and {second.removeprefix(head)}."
+    return f"{second} and {first.removeprefix(head)}."
 
 
 def _lowered(text: str) -> str:
@@ -140,6 +160,20 @@ def _line(words: Words, known: Fact) -> tuple[str, str]:
 
 def _setting(words: Words) -> str:
     return f"{words.attribute()}: {words.choice((words.word(), str(words.integer(2, 999))))}"
+
+
+def _bare(words: Words, known: Fact) -> tuple[str, str]:
+    """A named value as a line or as a row among others."""
+    key = known.subject.removeprefix("the ")
+    key = words.choice((key, key.replace(" ", "_"), f"`{key.replace(' ', '_')}`"))
+    stated = f"{key}: {known.value}"
+    others = [_setting(words) for _ in range(words.choice((1, 2, 3, 4)))]
+    if words.chance(0.4):
+        mark = words.choice(("", "", "- ", "* "))
+        return stated, "\n".join(mark + line for line in words.shuffled([stated, *others]))
+    rows = [(key, known.value), *((line.split(": ")[0], line.split(": ")[1]) for line in others)]
+    header = words.choice((("setting", "default"), ("name", "value"), ("option", words.thing())))
+    return stated, table(words, header, words.shuffled(rows))
 
 
 def _row(words: Words, known: Fact) -> tuple[str, str]:

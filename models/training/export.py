@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 
 from .network import Network, Shape
 
@@ -58,6 +58,12 @@ def weights(network: Network) -> dict[str, torch.Tensor]:
     }
 
 
+def loaded(folder: Path) -> dict[str, torch.Tensor]:
+    """The weights of a served folder under the network's own names."""
+    found = load_file(folder / "model.safetensors")
+    return {name.removeprefix("model."): value.float() for name, value in found.items()}
+
+
 def save(network: Network, folder: Path) -> None:
     """The configuration and the weights, these in files small enough to send."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -76,8 +82,6 @@ def save(network: Network, folder: Path) -> None:
 
 def ship(parts: Path, folder: Path) -> None:
     """A checkpoint's parts as the single file of the shipped folder, with its settings."""
-    from safetensors.torch import load_file
-
     found: dict[str, torch.Tensor] = {}
     for file in sorted(parts.glob("part-*.safetensors")):
         found |= load_file(file)

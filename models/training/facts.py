@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from . import lexicon
 from .lexicon import base_form
-from .relations import OF, OF_COUNTED, RELATIONS, Relation
+from .happenings import happening
+from .relations import BARE, BARE_COUNTED, OF, OF_COUNTED, RELATIONS, Relation
 from .words import Words
 
 
@@ -81,18 +82,32 @@ def _noun_phrase(words: Words) -> str:
 def fact(words: Words, *, counted: bool = False) -> Fact:
     """A random fact; `counted` asks for one whose value starts with a number."""
     draw = words.rng.random()
-    if draw < 0.4:
+    if draw < 0.36:
         return _state(words, OF_COUNTED if counted else OF, words.attribute())
-    if draw < 0.5 and not counted:
+    if draw < 0.46 and not counted:
         return _action_fact(words)
+    if draw < 0.66:
+        return _happened(words, counted=counted)
+    if draw < 0.72:
+        relation = BARE_COUNTED if counted else BARE
+        return _state(words, relation, "", f"the {words.attribute()}")
     relation = words.choice(RELATIONS)
     while counted and not relation.counted:
         relation = words.choice(RELATIONS)
     return _state(words, relation, "")
 
 
+def _happened(words: Words, *, counted: bool) -> Fact:
+    relation, about = happening(words, subject(words), words.thing())
+    while counted and not relation.counted:
+        relation, about = happening(words, subject(words), words.thing())
+    return _state(words, relation, "", about)
+
+
 def same_relation(words: Words, known: Fact) -> Fact:
     """The same said of another thing: what makes a careless reader answer wrongly."""
+    if known.relation in (BARE, BARE_COUNTED):
+        return _state(words, known.relation, "", f"the {words.attribute()}")
     return _state(words, known.relation, known.attribute)
 
 
@@ -107,7 +122,7 @@ def same_subject(words: Words, known: Fact) -> Fact:
 def _state(words: Words, relation: Relation, attribute: str, about: str = "") -> Fact:
     about = about or subject(words)
     value = relation.value(words)
-    form = words.phrasing(relation.statements)
+    form = words.choice(relation.statements)
     return Fact(about, attribute, value, fill(form, about, attribute, value), relation)
 
 
@@ -162,10 +177,17 @@ REQUESTS = (
     "See {c} in the docs.",
     "Could you tell me {c}?",
     "Use search to find {c}.",
-    "What do the documents say about {c}?",
     "I wonder {c}.",
-    "Search the documentation for {c} and tell me.",
     "Let me know {c}.",
+    "Search {c}.",
+    "I need to know {c}.",
+    "Please tell me {c}.",
+    "Find {c}.",
+    "Search for {c} in the docs.",
+    "What do the documents say about {c}?",
+    "Search the documentation for {c} and tell me.",
+    "Could you look up {c}?",
+    "Please find out {c}.",
 )
 
 

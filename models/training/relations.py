@@ -100,6 +100,22 @@ OF_COUNTED = Relation(
     counted=True,
 )
 
+BARE = Relation(
+    OF.value,
+    _split("{S} is {v}.|{S} is {v} by default.|{S} was set to {v}.|By default, {s} is {v}.|{S} stays at {v}."),
+    _split(
+        "What is {s}?|What's {s}?|Tell me {s}.|Which is {s}?|What is {s} by default?|Look up {s}.|Find {s}."
+        "|What was {s} again?|Do you know {s}?|How high is {s}?|How large is {s}?|I need {s}.|Can you tell me {s}?"
+        "|Please tell me {s}.|Can you look up {s}?"
+    ),
+    _split("{s}|{s}|what {s} is|how large {s} is"),
+)
+"""A value with a name of its own: "What is the reserve?"."""
+
+BARE_COUNTED = Relation(
+    OF_COUNTED.value, BARE.statements, BARE.questions, BARE.clauses, counted=True
+)
+
 RELATIONS: tuple[Relation, ...] = (
     _relation(
         values.duration,

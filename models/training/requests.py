@@ -65,13 +65,15 @@ READING = (
 """Ways of asking for a tool that gives information."""
 
 BY_NAME = (
+    "Make a call of {t}{m}.",
+    "Execute {t}{m}.",
     "Use {t}{m}.",
     "Call {t}{m}.",
     "Run {t}{m}",
-    "Use the {t} tool{m}.",
-    "Call the tool {t}{m}.",
     "{t}{m}",
-    "Please call {t}{m}.",
+    "Use the {t} tool{m}.",
+    "I want {t} to run{m}.",
+    "Please use the tool {t}{m}.",
     "Invoke {t}{m}.",
     "I want {t}{m}.",
     "Try {t}{m}.",
@@ -81,8 +83,9 @@ BY_NAME = (
     "I need the tool {t}{m}.",
     "Call {t} for me{m}.",
     "You can use {t}{m}.",
-    "Make a call of {t}{m}.",
-    "Execute {t}{m}.",
+    "Call the tool {t}{m}.",
+    "Please call {t}{m}.",
+    "Please use {t}{m}.",
 )
 
 

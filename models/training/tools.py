@@ -83,7 +83,7 @@ def _name(words: Words, action: Action, thing: str) -> str:
     draw = words.rng.random()
     if draw < 0.04:
         return words.invented().lower()
-    if draw < 0.72:
+    if draw < 0.68:
         return "_".join(parts)
     if draw < 0.8:
         return "-".join(parts)

@@ -36,6 +36,8 @@ class Plan:
     workers: int
     recipe: Recipe
     shape: Shape
+    start_from: Path | None = None
+    """A served folder whose weights the run begins with."""
     checkpoint_minutes: float = 3.0
 
 
@@ -47,6 +49,8 @@ class Trainer:
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         torch.manual_seed(plan.recipe.seed)
         self.network = Network(plan.shape).to(self.device)
+        if plan.start_from:
+            self.network.load_state_dict(export.loaded(plan.start_from))
         self.optimiser = Optimiser(self.network)
         self.forward: Any = self.network
         if self.device.type == "cuda":
@@ -154,13 +158,22 @@ def main() -> None:
     parser.add_argument("--layers", type=int, default=Shape().layers)
     parser.add_argument("--width", type=int, default=Shape().width)
     parser.add_argument("--copying-rows", type=int, default=2400)
+    parser.add_argument("--start-from", type=Path, help="a folder with weights to begin with")
     parser.add_argument("--tokenizer", type=Path, default=TOKENIZER)
     options = parser.parse_args()
     recipe = Recipe(
         options.tokenizer, options.length, options.copying_rows, seed=options.seed
     )
     shape = Shape(width=options.width, layers=options.layers)
-    plan = Plan(options.output, options.minutes, options.rows, options.workers, recipe, shape)
+    plan = Plan(
+        options.output,
+        options.minutes,
+        options.rows,
+        options.workers,
+        recipe,
+        shape,
+        options.start_from,
+    )
     Trainer(plan).run()
 
 

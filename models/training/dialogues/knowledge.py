@@ -59,11 +59,26 @@ def search_limited(words: Words) -> Episode:
 
 def not_found(words: Words) -> Episode:
     """A question that no passage answers."""
+    if words.chance(0.2):
+        return _nothing_to_work_with(words)
     known = fact(words)
     asked = question(words, known)
     nothing = words.chance(0.3)
     result = formats.no_passages(asked.query) if nothing else nothing_relevant(words, known)
     return _searched(asked, result).says(NOT_FOUND).episode(builtin.search(words))
+
+
+def _nothing_to_work_with(words: Words) -> Episode:
+    """What should come after the search is pointless without its answer."""
+    known = fact(words, counted=True)
+    if words.chance(0.5):
+        text, wanted = _request(words, THEN_CALCULATE, known, with_found(words, "0").asked)
+    else:
+        form = words.phrasing(THEN_WRITE).replace("{p}", values.path(words))
+        text, wanted = _request(words, (form,), known, "it")
+    result = formats.no_passages(wanted) if words.chance(0.4) else nothing_relevant(words, known)
+    script = _searched(Question(text, wanted), result).says(NOT_FOUND)
+    return script.episode(builtin.calculate(words), builtin.search(words), builtin.write_file(words))
 
 
 def two_questions(words: Words) -> Episode:
@@ -233,9 +248,14 @@ READ_FOR = (
     "Open {p} and tell me {c}.",
     "Read {p} and tell me {c}.",
     "{q} The answer is in {p}.",
+    "Find out {c} from {p}.",
+    "What does {p} say about {x}? {q}",
+    "Tell me {c}; it is in {p}.",
+    "In the file {p}: {q}",
+    "See {p}. {q}",
     "Read the file {p} and find out {c}.",
     "Check {p}: {q}",
-    "Find out {c} from {p}.",
+    "Look into the file {p} and tell me {c}.",
 )
 
 
