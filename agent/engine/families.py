@@ -42,14 +42,22 @@ _NEEDS_TEMPLATE = "its own chat template does not show the tools: pass --chat-te
 
 FAMILIES: tuple[Family, ...] = (
     Family("Holdfast Tiny", r"holdfast-tiny", "hermes"),
+    # Distilled models, before the Llama and Qwen names that they hold.
+    Family(
+        "DeepSeek R1 Distill",
+        r"deepseek-r1.*(distill|qwen|llama)",
+        "hermes",
+        "deepseek_r1",
+        note="it was not trained to call tools; expect few calls",
+    ),
     # Qwen. The 2507 Instruct and the Coder models never think.
     Family("QwQ", r"qwq", "hermes", "deepseek_r1"),
     Family("Qwen3-Coder", r"qwen-?3-coder", "qwen3_coder"),
     Family("Qwen3.5, Qwen3.6", r"qwen-?3\.[5-9]", "qwen3_coder", "qwen3"),
-    Family("Qwen3 Instruct", r"qwen-?3.*instruct", "hermes"),
-    Family("Qwen3", r"qwen-?3", "hermes", "qwen3"),
-    Family("Qwen2, Qwen2.5", r"qwen-?2", "hermes"),
-    # DeepSeek, before Llama and Qwen names inside its distilled models can match.
+    Family("Qwen3 Instruct", r"qwen-?3(?!\d).*instruct", "hermes"),
+    Family("Qwen3", r"qwen-?3(?!\d)", "hermes", "qwen3"),
+    Family("Qwen2, Qwen2.5", r"qwen-?2(?!\d)", "hermes"),
+    # DeepSeek.
     Family(
         "DeepSeek R1",
         r"deepseek-r1",

@@ -23,6 +23,8 @@ NAMES = [
     ("Qwen/Qwen3.5-35B-A3B", "qwen3_coder", "qwen3"),
     ("Qwen/Qwen3.6-27B", "qwen3_coder", "qwen3"),
     ("Qwen/QwQ-32B", "hermes", "deepseek_r1"),
+    ("deepseek-ai/DeepSeek-R1-Distill-Qwen-32B", "hermes", "deepseek_r1"),
+    ("deepseek-ai/DeepSeek-R1-0528-Qwen3-8B", "hermes", "deepseek_r1"),
     ("mistralai/Mistral-Small-3.2-24B-Instruct-2506", "mistral", None),
     ("mistralai/Devstral-Small-2505", "mistral", None),
     ("mistralai/Magistral-Small-2506", "mistral", "mistral"),
