@@ -9,7 +9,7 @@ import pytest
 
 from agent.engine import plan as plan_module
 from agent.engine.command import ServeOptions
-from agent.engine.cpu import cache_bytes, cpu_profile
+from agent.engine.cpu import cache_bytes, cpu_profile, processor_features
 from agent.engine.home import EngineHome
 from agent.engine.plan import cpu_command, make_plan
 from agent.errors import EngineLaunchError
@@ -124,6 +124,30 @@ def test_a_small_model_does_without_the_gpu_where_vllm_is_missing(
 ) -> None:
     with_gpu(monkeypatch, vllm=False)
     assert make_plan(ServeOptions(small), home, ignore).attempts[0].python == str(home.python)
+
+
+@pytest.mark.parametrize("feature", ["amx_bf16", "avx512_bf16", "bf16"])
+def test_a_processor_with_bfloat16_computes_in_the_models_own_type(
+    small: str, feature: str
+) -> None:
+    """Half the memory, and no slower."""
+    flags = cpu_profile(small, frozenset({feature})).flags
+    assert not [flag for flag in flags if flag.startswith("--dtype")]
+
+
+def test_a_processor_without_bfloat16_computes_in_float32(small: str) -> None:
+    """Emulated bfloat16 is several times slower; the cache holds as many tokens all the same."""
+    flags = cpu_profile(small, frozenset({"avx2"})).flags
+    assert "--dtype=float32" in flags
+    assert f"--kv-cache-memory-bytes={2 * cache_bytes(Path(small))}" in flags
+
+
+def test_the_processors_features_are_read(tmp_path: Path) -> None:
+    """As Linux writes them on x86 and on Arm; a missing file has none."""
+    cpuinfo = tmp_path / "cpuinfo"
+    cpuinfo.write_text("processor : 0\nflags\t\t: fpu avx512_bf16\nprocessor : 1\nflags : fpu\n")
+    assert processor_features(cpuinfo) == {"fpu", "avx512_bf16"}
+    assert processor_features(tmp_path / "nowhere") == frozenset()
 
 
 def test_the_command_shown_for_the_cpu_build_has_its_environment(
