@@ -5,8 +5,10 @@ SHELL := bash
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+TRAIN := .venv/train
+MINUTES ?= 90
 
-.PHONY: help setup demo chat check test unit live wheel bench train eval-model stop clean
+.PHONY: help setup demo chat check test unit live wheel bench verify eval-model train stop clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -46,6 +48,19 @@ bench: $(READY) ## the figures in the documentation
 	$(BIN)/python benchmarks/dispatch.py
 	$(BIN)/python benchmarks/engine_start.py
 	$(BIN)/python benchmarks/prefix.py
+
+verify: $(READY) test eval-model bench ## the long proofs in full; their reports are committed
+
+eval-model: $(READY) ## measure the bundled model through vLLM: models/evaluation.md
+	$(BIN)/python -m agent.models.training.evaluate
+
+train: $(TRAIN)/.ready ## train the bundled model for MINUTES into build/holdfast-tiny
+	$(TRAIN)/bin/python -m agent.models.training.train --minutes $(MINUTES) --output build/holdfast-tiny
+
+$(TRAIN)/.ready: $(READY)
+	$(PYTHON) -m venv $(TRAIN)
+	$(TRAIN)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[train]'
+	@touch $@
 
 stop: ## end the local engine
 	@$(BIN)/agent serve --stop

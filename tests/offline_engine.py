@@ -19,9 +19,10 @@ from agent.engine.request import (
 )
 from agent.engine.tokens import TokenIds
 from agent.errors import EngineRejected
+from agent.runtime import bundled_model
 from agent.types import JSON
 
-BUNDLED = Path(__file__).parents[1] / "models" / "holdfast-tiny"
+BUNDLED = bundled_model()
 DATA = Path(__file__).parents[2] / "shared" / "data" / "tokenizers"
 """Real tokenizers and templates, where somebody has put them beside the checkout."""
 

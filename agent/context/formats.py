@@ -8,13 +8,11 @@ bundled model carries the fingerprint that it was measured with.
 from __future__ import annotations
 
 import hashlib
-import inspect
-import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import assert_never
+from typing import assert_never, get_args
 
-from agent.types import ToolFailure, ToolOutcome
+from agent.types import FailureKind, ToolFailure, ToolOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +95,19 @@ def cut_call() -> str:
     return "Your last tool call was cut off by the length limit. Write a shorter one."
 
 
+def samples() -> Iterator[str]:
+    """Every format, rendered once: what the bundled model was taught to read."""
+    found = Passage("id", "source.md", 1, 2, "text")
+    yield passages((found, found))
+    yield no_passages("query")
+    yield tool_result("tool", ToolOutcome("text"))
+    for kind in get_args(FailureKind):
+        yield tool_failure("tool", ToolFailure(kind, "reason", ("detail", "detail")))
+    yield malformed_call("reason")
+    yield empty_answer()
+    yield cut_call()
+
+
 def fingerprint() -> str:
-    """A hash of this module's formats: 16 hexadecimal digits."""
-    source = inspect.getsource(sys.modules[__name__])
-    return hashlib.sha256(source.encode()).hexdigest()[:16]
+    """A hash of all rendered formats: 16 hexadecimal digits."""
+    return hashlib.sha256("\0".join(samples()).encode()).hexdigest()[:16]

@@ -108,7 +108,9 @@ ACTIONS: tuple[Action, ...] = (
         "scheduled|planned",
     ),
     _action("move relocate", "Move|Relocate|Shift", "move|relocate|shift", "moved|relocated"),
-    _action("copy duplicate clone", "Copy|Duplicate|Clone", "copy|duplicate|clone", "copied|cloned"),
+    _action(
+        "copy duplicate clone", "Copy|Duplicate|Clone", "copy|duplicate|clone", "copied|cloned"
+    ),
     _action("rename relabel", "Rename|Relabel", "rename|relabel", "renamed"),
     _action(
         "compute calculate estimate",
@@ -117,30 +119,59 @@ ACTIONS: tuple[Action, ...] = (
         "computed|estimated",
         reads=True,
     ),
-    _action("assign allocate", "Assign|Allocate|Hand over", "assign|allocate|hand over", "assigned"),
-    _action("approve accept", "Approve|Accept|Confirm", "approve|accept|confirm", "approved|accepted"),
-    _action("reject decline", "Reject|Decline|Refuse", "reject|decline|refuse|turn down", "rejected"),
+    _action(
+        "assign allocate", "Assign|Allocate|Hand over", "assign|allocate|hand over", "assigned"
+    ),
+    _action(
+        "approve accept", "Approve|Accept|Confirm", "approve|accept|confirm", "approved|accepted"
+    ),
+    _action(
+        "reject decline", "Reject|Decline|Refuse", "reject|decline|refuse|turn down", "rejected"
+    ),
     _action("export dump", "Export|Dump|Write out", "export|dump|write out", "exported"),
-    _action("import load", "Import|Load|Read in", "import|load|read in|bring in", "imported|loaded"),
+    _action(
+        "import load", "Import|Load|Read in", "import|load|read in|bring in", "imported|loaded"
+    ),
     _action("download fetch_file", "Download|Fetch", "download|get|fetch", "downloaded"),
     _action("upload push", "Upload|Push|Send up", "upload|push|send up", "uploaded"),
     _action("print", "Print|Print out", "print|print out", "printed"),
-    _action("measure sample", "Measure|Sample|Take a reading of", "measure|sample", "measured", reads=True),
+    _action(
+        "measure sample",
+        "Measure|Sample|Take a reading of",
+        "measure|sample",
+        "measured",
+        reads=True,
+    ),
     _action("lock secure", "Lock|Secure|Close", "lock|secure|lock up", "locked"),
     _action("unlock release", "Unlock|Release|Open", "unlock|release|open up", "unlocked"),
     _action("pause suspend", "Pause|Suspend|Hold", "pause|suspend|put on hold", "paused"),
-    _action("resume continue", "Resume|Continue|Carry on with", "resume|continue|carry on with", "resumed"),
-    _action("order buy purchase", "Order|Buy|Purchase", "order|buy|purchase|get me", "ordered|bought"),
+    _action(
+        "resume continue",
+        "Resume|Continue|Carry on with",
+        "resume|continue|carry on with",
+        "resumed",
+    ),
+    _action(
+        "order buy purchase", "Order|Buy|Purchase", "order|buy|purchase|get me", "ordered|bought"
+    ),
     _action("sell", "Sell|Offer for sale", "sell|offer", "sold"),
     _action("rate review", "Rate|Review|Score", "rate|review|score", "rated"),
     _action("translate", "Translate", "translate|render", "translated"),
-    _action("summarize digest", "Summarize|Sum up|Condense", "summarize|sum up|condense", "summarized"),
-    _action("validate verify", "Validate|Verify|Check", "validate|verify|check", "verified", reads=True),
+    _action(
+        "summarize digest", "Summarize|Sum up|Condense", "summarize|sum up|condense", "summarized"
+    ),
+    _action(
+        "validate verify", "Validate|Verify|Check", "validate|verify|check", "verified", reads=True
+    ),
     _action("compare", "Compare", "compare", "compared", reads=True),
     _action("share", "Share|Give access to", "share|give access to", "shared"),
-    _action("subscribe follow", "Subscribe to|Follow", "subscribe to|follow|sign up for", "subscribed"),
+    _action(
+        "subscribe follow", "Subscribe to|Follow", "subscribe to|follow|sign up for", "subscribed"
+    ),
     _action("archive", "Archive|Put away", "archive|put away|file away", "archived"),
-    _action("restore recover", "Restore|Recover|Bring back", "restore|recover|bring back", "restored"),
+    _action(
+        "restore recover", "Restore|Recover|Bring back", "restore|recover|bring back", "restored"
+    ),
     _action("track follow_up", "Track|Trace|Follow", "track|trace|follow", "tracked", reads=True),
     _action("clean purge", "Clean|Purge|Clear out", "clean|purge|clear out|tidy up", "cleaned"),
     _action("repair fix", "Repair|Fix|Mend", "repair|fix|mend", "repaired|fixed"),

@@ -23,7 +23,12 @@ class Sum:
         return f"{self.expression} = {self.result}."
 
 
-OPERATORS = {"+": lambda a, b: a + b, "-": lambda a, b: a - b, "*": lambda a, b: a * b, "/": lambda a, b: a / b}
+OPERATORS = {
+    "+": lambda a, b: a + b,
+    "-": lambda a, b: a - b,
+    "*": lambda a, b: a * b,
+    "/": lambda a, b: a / b,
+}
 
 
 def evaluate(expression: str) -> str:
@@ -111,7 +116,9 @@ def _longer(words: Words) -> Sum:
     for _ in range(2):
         parts += [words.choice("+-*"), number(words)]
     expression = " ".join(parts)
-    form = words.choice(("What is {e}?", "Calculate {e}", "Compute {e}.", "{e}", "How much is {e}?"))
+    form = words.choice(
+        ("What is {e}?", "Calculate {e}", "Compute {e}.", "{e}", "How much is {e}?")
+    )
     return Sum(form.replace("{e}", expression), expression)
 
 

@@ -39,8 +39,6 @@ class Recipe:
     length: int = 8192
     copying_rows: int = 2400
     """So many rows of copying come first."""
-    copying_every: int = 25
-    """Later, one row in so many."""
     seed: int = 0
 
 
@@ -73,7 +71,7 @@ def rows(recipe: Recipe, worker: int, workers: int) -> Iterator[Rows]:
     waiting: copying.Example | None = None
     number, seed = worker, worker
     while True:
-        copies = number < recipe.copying_rows or number % recipe.copying_every == 0
+        copies = number < recipe.copying_rows
         rng = random.Random(f"row {recipe.seed} {number}")
         packed = _Row(recipe.length)
         while True:

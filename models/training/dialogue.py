@@ -6,7 +6,15 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from agent.types import JSON, AssistantMessage, Message, ToolCall, ToolMessage, ToolSpec, UserMessage
+from agent.types import (
+    JSON,
+    AssistantMessage,
+    Message,
+    ToolCall,
+    ToolMessage,
+    ToolSpec,
+    UserMessage,
+)
 
 
 @dataclass(frozen=True, slots=True)

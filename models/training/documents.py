@@ -12,8 +12,8 @@ from agent.context import formats
 
 from . import values
 from .facts import Fact, fact, same_relation, same_subject
-from .relations import BARE, BARE_COUNTED
 from .prose import bullets, code_block, heading, paragraph, sentence, table
+from .relations import BARE, BARE_COUNTED
 from .words import Words
 
 
@@ -241,5 +241,3 @@ def _other_block(words: Words) -> str:
     if draw < 0.88:
         return code_block(words)
     return paragraph(words, [fact(words).statement], 2)
-
-

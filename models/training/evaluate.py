@@ -17,6 +17,7 @@ from pathlib import Path
 
 import httpx
 
+from agent.engine.local import ensure_engine
 from agent.types import (
     JSON,
     AssistantMessage,
@@ -30,10 +31,8 @@ from agent.types import (
 from .dialogue import Dialogue
 from .dialogues import CAPABILITIES
 from .generator import dialogue
-from .report import write
+from .report import WEIGHTS, write
 from .scoring import Reply, Score, judge, summed
-
-MODELS = Path(__file__).parents[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,17 +170,22 @@ async def evaluate(setting: Setting) -> tuple[dict[str, Score], str]:
         return await Evaluation(setting, client).run(), version
 
 
+def _tell(line: str) -> None:
+    print(line, file=sys.stderr)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--url", default="http://127.0.0.1:8021", help="the server, without /v1")
+    parser.add_argument("--url", help="the server; by default the local engine")
     parser.add_argument("--model", default="holdfast-tiny")
     parser.add_argument("--seed", type=int, default=20_261)
     parser.add_argument("--each", type=int, default=40, help="dialogues of each capability")
     parser.add_argument("--tokens", type=int, default=4096, help="the longest prompt")
     parser.add_argument("--concurrency", type=int, default=4)
-    parser.add_argument("--output", type=Path, default=MODELS, help="folder of the report")
+    parser.add_argument("--output", type=Path, default=WEIGHTS.parent, help="folder of the report")
     options = parser.parse_args()
-    url = options.url.rstrip("/").removesuffix("/v1")
+    url = options.url or asyncio.run(ensure_engine(model=WEIGHTS, progress=_tell)).url
+    url = url.rstrip("/").removesuffix("/v1")
     setting = Setting(
         url, options.model, options.seed, options.each, options.tokens, options.concurrency
     )

@@ -54,7 +54,10 @@ KINDS: dict[str, tuple[str, ValueMaker]] = {
     "language": ("string", lambda words: words.among(lexicon.LANGUAGES)),
     "small": ("integer", lambda words: words.integer(1, 30)),
     "count": ("integer", lambda words: words.integer(2, 500)),
-    "amount": ("number", lambda words: words.decimal() if words.chance(0.4) else words.integer(2, 5000)),
+    "amount": (
+        "number",
+        lambda words: words.decimal() if words.chance(0.4) else words.integer(2, 5000),
+    ),
     "ticker": ("string", lambda words: words.unseen(lambda: words.upper(words.choice((3, 4))))),
 }
 
@@ -173,7 +176,7 @@ EVERYDAY: tuple[Everyday, ...] = (
         "Translate text into another language.|Translates a text",
         "text!:phrase language!:language",
         'Translate "{text}" into {language}|How do you say "{text}" in {language}?|What is "{text}" in {language}?'
-        "|Translate '{text}' to {language}|Say \"{text}\" in {language}|I need \"{text}\" in {language}",
+        '|Translate \'{text}\' to {language}|Say "{text}" in {language}|I need "{text}" in {language}',
     ),
     _tool(
         "book_hotel reserve_hotel hotel_booking",

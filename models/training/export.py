@@ -53,7 +53,10 @@ TOKENIZER = {
 def weights(network: Network) -> dict[str, torch.Tensor]:
     """The parameters under their checkpoint names."""
     return {
-        f"model.{name.removeprefix('_orig_mod.')}": value.detach().to(torch.bfloat16).cpu().contiguous()
+        f"model.{name.removeprefix('_orig_mod.')}": value.detach()
+        .to(torch.bfloat16)
+        .cpu()
+        .contiguous()
         for name, value in network.state_dict().items()
     }
 

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from . import lexicon
-from .lexicon import base_form
 from .happenings import happening
+from .lexicon import base_form
 from .relations import BARE, BARE_COUNTED, OF, OF_COUNTED, RELATIONS, Relation
 from .words import Words
 
@@ -134,7 +134,11 @@ def _action_fact(words: Words) -> Fact:
     relation = Relation(
         lambda w: f"the {_noun_phrase(w)}",
         (f"{{S}} {verb} {{v}}.",),
-        (f"What does {{s}} {base}?", f"What is it that {{s}} {verb}?", f"Which thing does {{s}} {base}?"),
+        (
+            f"What does {{s}} {base}?",
+            f"What is it that {{s}} {verb}?",
+            f"Which thing does {{s}} {base}?",
+        ),
         (f"what {{s}} {verb}",),
     )
     about = subject(words)

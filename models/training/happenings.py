@@ -66,7 +66,11 @@ def _when(words: Words, subject: str, thing: str) -> tuple[Relation, str]:
     long = "How long" if when == "for" and value.startswith(when) else often
     return _relation(
         value,
-        (f"{{S}} {be} {done} {{v}}.", f"{{S}} {be} {done} {{v}}.", f"{{S}} {be} always {done} {{v}}."),
+        (
+            f"{{S}} {be} {done} {{v}}.",
+            f"{{S}} {be} {done} {{v}}.",
+            f"{{S}} {be} always {done} {{v}}.",
+        ),
         (f"{long} {be} {{s}} {done}?", f"When {be} {{s}} {done}?", f"{long} {be} {{s}} {done}?"),
         (f"when {{s}} {be} {done}", f"{long.lower()} {{s}} {be} {done}"),
     ), about
@@ -89,12 +93,19 @@ def _by(words: Words, subject: str, thing: str) -> tuple[Relation, str]:
     about, be, _ = _plural(words, subject, thing)
     verb = words.among(REGULAR)
     done = participle(verb)
-    who = words.choice((words.person(), f"the {words.thing()}", f"the {words.proper()} {words.thing()}s"))
+    who = words.choice(
+        (words.person(), f"the {words.thing()}", f"the {words.proper()} {words.thing()}s")
+    )
     was = words.choice((be, "was" if be == "is" else "were"))
     return _relation(
         who,
         (f"{{S}} {was} {done} by {{v}}.", f"{{v}} {done} {{s}}."),
-        (f"Who {done} {{s}}?", f"Who {verb} {{s}}?", f"By whom {was} {{s}} {done}?", f"What {verb} {{s}}?"),
+        (
+            f"Who {done} {{s}}?",
+            f"Who {verb} {{s}}?",
+            f"By whom {was} {{s}} {done}?",
+            f"What {verb} {{s}}?",
+        ),
         (f"who {done} {{s}}", f"who {verb} {{s}}"),
     ), about
 
@@ -105,8 +116,18 @@ def _command(words: Words, subject: str, thing: str) -> tuple[Relation, str]:
     base = base_form(verb)
     return _relation(
         f"`{values.shell_command(words)}`",
-        (f"{{v}} {verb} {{s}}.", f"{{v}} {verb} {{s}}", f"To {base} {{s}}, run {{v}}.", f"Run {{v}} to {base} {{s}}."),
-        (f"Which command {verb} {{s}}?", f"How do I {base} {{s}}?", f"How can I {base} {{s}}?", f"What {verb} {{s}}?"),
+        (
+            f"{{v}} {verb} {{s}}.",
+            f"{{v}} {verb} {{s}}",
+            f"To {base} {{s}}, run {{v}}.",
+            f"Run {{v}} to {base} {{s}}.",
+        ),
+        (
+            f"Which command {verb} {{s}}?",
+            f"How do I {base} {{s}}?",
+            f"How can I {base} {{s}}?",
+            f"What {verb} {{s}}?",
+        ),
         (f"how to {base} {{s}}", f"which command {verb} {{s}}"),
     ), about
 
@@ -129,8 +150,16 @@ def _version(words: Words, subject: str, thing: str) -> tuple[Relation, str]:
     need = words.choice(("required", "needed", "supported", "tested"))
     return _relation(
         values.version(words),
-        (f"{{S}} {{v}} or newer is {need}.", f"{{S}} {{v}} is {need}.", f"At least {{s}} {{v}} is {need}."),
-        (f"Which {{s}} version is {need}?", f"What version of {{s}} is {need}?", f"Which version of {{s}} is {need}?"),
+        (
+            f"{{S}} {{v}} or newer is {need}.",
+            f"{{S}} {{v}} is {need}.",
+            f"At least {{s}} {{v}} is {need}.",
+        ),
+        (
+            f"Which {{s}} version is {need}?",
+            f"What version of {{s}} is {need}?",
+            f"Which version of {{s}} is {need}?",
+        ),
         (f"which {{s}} version is {need}", f"which version of {{s}} is {need}"),
     ), about
 
@@ -142,8 +171,17 @@ def _amount(words: Words, subject: str, thing: str) -> tuple[Relation, str]:
     base = base_form(verb)
     return Relation(
         values.quantity,
-        (f"{{S}} {said} {{v}}.", f"{{S}} {said} at most {{v}}.", f"{{S}} {said} {{v}} at once.", f"{{S}} {said} up to {{v}}."),
-        (f"How many {{u}} {do} {{s}} {base}?", f"How much {do} {{s}} {base}?", f"What {do} {{s}} {base}?"),
+        (
+            f"{{S}} {said} {{v}}.",
+            f"{{S}} {said} at most {{v}}.",
+            f"{{S}} {said} {{v}} at once.",
+            f"{{S}} {said} up to {{v}}.",
+        ),
+        (
+            f"How many {{u}} {do} {{s}} {base}?",
+            f"How much {do} {{s}} {base}?",
+            f"What {do} {{s}} {base}?",
+        ),
         (f"how many {{u}} {{s}} {said}", f"how much {{s}} {said}"),
         counted=True,
     ), about

@@ -97,7 +97,9 @@ CITIES = tuple(
     """.split()
 )
 
-PRODUCTS = tuple("Holdfast vLLM Python Linux SQLite PostgreSQL Docker Qwen Hermes GitHub CUDA".split())
+PRODUCTS = tuple(
+    "Holdfast vLLM Python Linux SQLite PostgreSQL Docker Qwen Hermes GitHub CUDA".split()
+)
 
 LANGUAGES = tuple(
     """
@@ -107,7 +109,9 @@ LANGUAGES = tuple(
     """.split()
 )
 
-CURRENCIES = tuple("AUD BRL CAD CHF CNY CZK DKK EUR GBP HUF INR JPY MXN NOK NZD PLN SEK USD".split())
+CURRENCIES = tuple(
+    "AUD BRL CAD CHF CNY CZK DKK EUR GBP HUF INR JPY MXN NOK NZD PLN SEK USD".split()
+)
 
 MONTHS = tuple(
     "January February March April May June July August September October November December".split()

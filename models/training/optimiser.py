@@ -36,7 +36,9 @@ class Muon:
             rows, columns = group[0].shape
             scale = rate * max(1.0, rows / columns) ** 0.5
             for parameter, change in zip(group, update, strict=True):
-                parameter.mul_(1 - rate * self._decay).add_(change.to(parameter.dtype), alpha=-scale)
+                parameter.mul_(1 - rate * self._decay).add_(
+                    change.to(parameter.dtype), alpha=-scale
+                )
 
     def state_dict(self) -> dict[str, Any]:
         return {"buffers": self._buffers}
@@ -67,7 +69,9 @@ def orthogonal(matrices: Tensor) -> Tensor:
 class Optimiser:
     """Both optimisers behind one step, with one schedule."""
 
-    def __init__(self, network: Network, matrix_rate: float = 0.02, other_rate: float = 3e-3) -> None:
+    def __init__(
+        self, network: Network, matrix_rate: float = 0.02, other_rate: float = 3e-3
+    ) -> None:
         matrices = [each for each in network.layers.parameters() if each.ndim == 2]
         others = [each for each in network.parameters() if all(each is not m for m in matrices)]
         self._rates = (matrix_rate, other_rate)

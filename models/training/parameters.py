@@ -63,7 +63,9 @@ def _kind(
     *,
     quoted: bool = False,
 ) -> Kind:
-    return Kind(type, tuple(names.split()), value, _split(mentions), tuple(descriptions.split("|")), quoted)
+    return Kind(
+        type, tuple(names.split()), value, _split(mentions), tuple(descriptions.split("|")), quoted
+    )
 
 
 NATURAL: tuple[Kind, ...] = (
@@ -256,9 +258,7 @@ SWITCHES = tuple(
     encrypted sorted reversed anonymous
     """.split()
 )
-NUMBER_WORDS = (
-    "zero one two three four five six seven eight nine ten eleven twelve".split()
-)
+NUMBER_WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split()
 
 
 def natural(words: Words, kind: Kind, *, required: bool) -> Parameter:

@@ -112,7 +112,9 @@ def bullets(words: Words, must: list[str], count: int) -> str:
     mark = words.choice(("-", "-", "*"))
     if words.chance(0.1):
         indent = words.choice(("  ", "    "))
-        return "\n".join(f"{indent * (number % 2)}{mark} {item}" for number, item in enumerate(items))
+        return "\n".join(
+            f"{indent * (number % 2)}{mark} {item}" for number, item in enumerate(items)
+        )
     return "\n".join(f"{mark} {item}" for item in items)
 
 

@@ -54,24 +54,24 @@ def _day(words: Words) -> str:
     return values.date(words)
 
 
+_KINDS: tuple[Callable[[Words], str], ...] = (
+    values.quantity,
+    values.quantity,
+    values.money,
+    values.price,
+    values.code,
+    Words.proper,
+    values.date,
+    Words.word,
+    values.version,
+    values.port,
+    Words.person,
+    values.thousands,
+    lambda w: str(w.integer(2, 9999)),
+)
+
 OF = Relation(
-    value=lambda words: words.choice(
-        (
-            values.quantity,
-            values.quantity,
-            values.money,
-            values.price,
-            values.code,
-            Words.proper,
-            values.date,
-            Words.word,
-            values.version,
-            values.port,
-            Words.person,
-            values.thousands,
-            lambda w: str(w.integer(2, 9999)),
-        )
-    )(words),
+    value=lambda words: words.choice(_KINDS)(words),
     statements=_split(
         "The {a} of {s} is {v}.|{S} has a {a} of {v}.|The {a} of {s} is {v}.|For {s}, the {a} is {v}."
         "|{S} comes with a {a} of {v}.|The {a} of {s} was set to {v}.|{S} uses {v} as its {a}."
@@ -93,7 +93,9 @@ OF = Relation(
 """The fact behind "What is the X of Y?"."""
 
 OF_COUNTED = Relation(
-    lambda words: words.choice((values.quantity, values.money, values.duration, values.size))(words),
+    lambda words: words.choice((values.quantity, values.money, values.duration, values.size))(
+        words
+    ),
     OF.statements,
     OF.questions,
     OF.clauses,
@@ -102,7 +104,9 @@ OF_COUNTED = Relation(
 
 BARE = Relation(
     OF.value,
-    _split("{S} is {v}.|{S} is {v} by default.|{S} was set to {v}.|By default, {s} is {v}.|{S} stays at {v}."),
+    _split(
+        "{S} is {v}.|{S} is {v} by default.|{S} was set to {v}.|By default, {s} is {v}.|{S} stays at {v}."
+    ),
     _split(
         "What is {s}?|What's {s}?|Tell me {s}.|Which is {s}?|What is {s} by default?|Look up {s}.|Find {s}."
         "|What was {s} again?|Do you know {s}?|How high is {s}?|How large is {s}?|I need {s}.|Can you tell me {s}?"

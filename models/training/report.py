@@ -13,7 +13,8 @@ from agent.types import JSON
 
 from .scoring import Score, interval, summed
 
-WEIGHTS = Path(__file__).parents[1] / "holdfast-tiny"
+MODELS = Path(__file__).parents[1]
+WEIGHTS = MODELS / "holdfast-tiny"
 
 
 def model_hash() -> str:
@@ -33,9 +34,7 @@ def prompts_hash() -> str:
     return digest.hexdigest()[:16]
 
 
-def write(
-    folder: Path, seed: int, tokens: int, version: str, scores: Mapping[str, Score]
-) -> None:
+def write(folder: Path, seed: int, tokens: int, version: str, scores: Mapping[str, Score]) -> None:
     """`evaluation.json` and `evaluation.md`."""
     report = {
         "seed": seed,

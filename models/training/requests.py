@@ -21,13 +21,39 @@ class Request:
 
 
 OPENINGS = (
-    *("", "", "", "", "", "", "Please ", "Please ", "Can you ", "Could you ", "I would like you to "),
+    *(
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "Please ",
+        "Please ",
+        "Can you ",
+        "Could you ",
+        "I would like you to ",
+    ),
     *("I need you to ", "Would you ", "Hi, please ", "Go ahead and ", "Now ", "Could you please "),
     *("I want you to ", "You should ", "Kindly ", "Hey, can you ", "Let us ", "Next, ", "Just "),
-    *("Be so kind and ", "Time to ", "Would you mind and ", "I have to ", "We need to ", "Help me "),
+    *(
+        "Be so kind and ",
+        "Time to ",
+        "Would you mind and ",
+        "I have to ",
+        "We need to ",
+        "Help me ",
+    ),
     *("Hello, could you ", "I'd like to ", "Quickly ", "Then ", "Your task: ", "Ok, ", "So, "),
     *("You have to ", "It is time to ", "Do me a favour and ", "I want to ", "Let's ", "First, "),
-    *("Can you please ", "I need to ", "Hi, can you ", "Would you please ", "Ok, now ", "We have to "),
+    *(
+        "Can you please ",
+        "I need to ",
+        "Hi, can you ",
+        "Would you please ",
+        "Ok, now ",
+        "We have to ",
+    ),
     *("Hello, please ", "You need to ", "So please "),
 )
 ARTICLES = ("the ", "a ", "", "the ", "my ", "our ", "this ", "that ", "one ", "another ", "your ")
@@ -165,9 +191,7 @@ def join(words: Words, said: list[str]) -> str:
     return ", " + ", ".join(said)
 
 
-def _form(
-    words: Words, tool: Tool, arguments: dict[str, JSON], used: list[Parameter]
-) -> str:
+def _form(words: Words, tool: Tool, arguments: dict[str, JSON], used: list[Parameter]) -> str:
     """The arguments on lines of their own, as in a form."""
     bullet = words.choice(("- ", "", "* "))
     lines = [
@@ -183,9 +207,7 @@ def _plain(value: JSON) -> str:
     return value if isinstance(value, str) else repr(value)
 
 
-def _positional(
-    words: Words, tool: Tool, arguments: dict[str, JSON], used: list[Parameter]
-) -> str:
+def _positional(words: Words, tool: Tool, arguments: dict[str, JSON], used: list[Parameter]) -> str:
     """The values alone, in the schema's order."""
     verb = words.choice((tool.spec.name, f"{words.choice(tool.action.asks)} the {tool.object}"))
     values = [

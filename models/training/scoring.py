@@ -53,7 +53,9 @@ def judge(expected: AssistantMessage, reply: Reply, asked: str) -> Score:
         wrong = bool(reply.calls) or reply.text.strip() != expected.text.strip()
         score.right_answers = 0 if wrong else 1
     if wrong:
-        score.failures.append({"asked": asked, "expected": shown_message(expected), "got": shown(reply)})
+        score.failures.append(
+            {"asked": asked, "expected": shown_message(expected), "got": shown(reply)}
+        )
     return score
 
 

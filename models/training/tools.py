@@ -101,7 +101,9 @@ def _description(words: Words, action: Action, thing: str) -> str:
         article = "an"
     text = f"{verb} {article} {thing}"
     if words.chance(0.25):
-        text += words.choice((" of the account", " in the system", " by its details", " for a user"))
+        text += words.choice(
+            (" of the account", " in the system", " by its details", " for a user")
+        )
     text += words.choice((".", ".", ""))
     if words.chance(0.15):
         text += words.choice(

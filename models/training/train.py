@@ -161,9 +161,7 @@ def main() -> None:
     parser.add_argument("--start-from", type=Path, help="a folder with weights to begin with")
     parser.add_argument("--tokenizer", type=Path, default=TOKENIZER)
     options = parser.parse_args()
-    recipe = Recipe(
-        options.tokenizer, options.length, options.copying_rows, seed=options.seed
-    )
+    recipe = Recipe(options.tokenizer, options.length, options.copying_rows, seed=options.seed)
     shape = Shape(width=options.width, layers=options.layers)
     plan = Plan(
         options.output,

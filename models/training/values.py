@@ -80,7 +80,9 @@ FAMILIAR = tuple(
 
 def path(words: Words) -> str:
     """A file, mostly relative, in zero to two folders."""
-    stem = words.word() if words.chance(0.7) else f"{words.word()}{words.choice('-_')}{words.word()}"
+    stem = (
+        words.word() if words.chance(0.7) else f"{words.word()}{words.choice('-_')}{words.word()}"
+    )
     if words.chance(0.1):
         stem = stem.upper()
     if words.split == "train" and words.chance(0.12):
@@ -111,7 +113,9 @@ def shell_command(words: Words) -> str:
     """What one types into a terminal."""
     program = words.invented() if words.chance(0.5) else words.word()
     if words.split == "train" and words.chance(0.2):
-        program = words.choice(("agent", "make", "git", "pip", "python -m pytest", "vllm", "docker"))
+        program = words.choice(
+            ("agent", "make", "git", "pip", "python -m pytest", "vllm", "docker")
+        )
     verb = words.among(lexicon.VERBS)
     sub = lexicon.base_form(verb)
     option = words.word()
@@ -129,8 +133,10 @@ def shell_command(words: Words) -> str:
 
 def version(words: Words) -> str:
     return words.unseen(
-        lambda: f"{words.rng.randint(0, 9)}.{words.rng.randint(0, 40)}"
-        + (f".{words.rng.randint(0, 20)}" if words.chance(0.6) else "")
+        lambda: (
+            f"{words.rng.randint(0, 9)}.{words.rng.randint(0, 40)}"
+            + (f".{words.rng.randint(0, 20)}" if words.chance(0.6) else "")
+        )
     )
 
 
@@ -171,7 +177,9 @@ def duration(words: Words) -> str:
 
 
 def size(words: Words) -> str:
-    return measured(words, words.choice(("MB", "GB", "KB", "bytes", "tokens", "pages", "MiB", "lines")))
+    return measured(
+        words, words.choice(("MB", "GB", "KB", "bytes", "tokens", "pages", "MiB", "lines"))
+    )
 
 
 def quantity(words: Words) -> str:

@@ -124,7 +124,9 @@ class Words:
 
     def _foreign(self) -> str:
         """A word in another script."""
-        first, last = self.choice(((0x430, 0x44F), (0x3B1, 0x3C9), (0x4E00, 0x9FA5), (0x3042, 0x3093)))
+        first, last = self.choice(
+            ((0x430, 0x44F), (0x3B1, 0x3C9), (0x4E00, 0x9FA5), (0x3042, 0x3093))
+        )
         return "".join(chr(self.rng.randint(first, last)) for _ in range(self.rng.randint(2, 6)))
 
     def _syllables(self) -> str:
@@ -175,7 +177,9 @@ class Words:
             return self.choice(lexicon.PRODUCTS)
         if draw < 0.7:
             return name
-        return f"{name} {self.invented().capitalize()}" if draw < 0.85 else name + "-" + self.upper(2)
+        return (
+            f"{name} {self.invented().capitalize()}" if draw < 0.85 else name + "-" + self.upper(2)
+        )
 
     def person(self) -> str:
         first = self.among(lexicon.FIRST_NAMES)

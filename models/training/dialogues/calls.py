@@ -116,7 +116,9 @@ def _both(
 ) -> Episode:
     results = [whole(words, tool, asked.arguments) for asked, tool, _ in (first, second)]
     script = Script().user(text)
-    script.calls(*(call(each[0].name, each[0].arguments, n) for n, each in enumerate((first, second), 1)))
+    script.calls(
+        *(call(each[0].name, each[0].arguments, n) for n, each in enumerate((first, second), 1))
+    )
     script.results(*(each.text for each in results))
     others = distractors(words, words.choice((0, 1, 2, 3)))
     answer = " ".join(each.answer for each in results)
@@ -151,9 +153,7 @@ def _same_tool_twice(words: Words) -> Episode:
     return _both(words, text, (one, tool, needed), (two, tool, needed))
 
 
-def _two_mentions(
-    words: Words, used: list[Parameter], given: list[dict[str, JSON]]
-) -> list[str]:
+def _two_mentions(words: Words, used: list[Parameter], given: list[dict[str, JSON]]) -> list[str]:
     return [mentions(words, each, used, explicit=False) for each in given]
 
 
@@ -194,7 +194,8 @@ def _second_of_chain(words: Words, first: Tool) -> tuple[Tool, Parameter]:
     while True:
         second = made_up(words, reads=False, arguments=words.choice((1, 1, 2, 2, 3)))
         slots = [
-            each for each in second.parameters
+            each
+            for each in second.parameters
             if each.required and each.kind.type != "boolean" and "enum" not in each.schema
         ]
         if slots and second.spec.name != first.spec.name:
@@ -217,7 +218,9 @@ def _chained(
 ) -> str:
     first = first if first[-1] in ".?!" else first + "."
     others = [each for each in second.parameters if each.name in arguments and each is not slot]
-    said = join(words, [mention(words, each, arguments[each.name], explicit=True) for each in others])
+    said = join(
+        words, [mention(words, each, arguments[each.name], explicit=True) for each in others]
+    )
     command = f"{words.choice(second.action.asks)} the {second.object}{said}"
     lowered = first if first.startswith("I ") else first[0].lower() + first[1:]
     text = words.phrasing(THEN).replace("{a}", first).replace("{c0}", lowered)
@@ -296,8 +299,15 @@ def follow_up_value(words: Words) -> Episode:
     script.results(record_text(words, record)).says(f"{said}.")
     key = words.choice(list(record))
     text = words.phrasing(
-        ("And the {f}?", "What was the {f}?", "What is its {f}?", "Which {f} was that?",
-         "Tell me the {f} again.", "So what is the {f}?", "And what is the {f}?")
+        (
+            "And the {f}?",
+            "What was the {f}?",
+            "What is its {f}?",
+            "Which {f} was that?",
+            "Tell me the {f} again.",
+            "So what is the {f}?",
+            "And what is the {f}?",
+        )
     )
     script.user(text.replace("{f}", spoken(key))).says(field_answer(key, record[key]))
     return script.episode(tool.spec, *distractors(words, words.choice((0, 1, 2)), tool))

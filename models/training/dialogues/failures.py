@@ -132,7 +132,9 @@ def one_of_two_failed(words: Words) -> Episode:
         return failed_tool(words)
     opening = first[0].text if first[0].text[-1] in ".?!" else first[0].text + "."
     script = Script().user(f"{opening}{words.choice((' ', ' And ', chr(10)))}{second[0].text}")
-    script.calls(*(call(each.name, each.arguments, n) for n, each in enumerate((first[0], second[0]), 1)))
+    script.calls(
+        *(call(each.name, each.arguments, n) for n, each in enumerate((first[0], second[0]), 1))
+    )
     outcome = whole(words, None, first[0].arguments)
     error = _error(words, second[0].name if words.chance(0.5) else first[0].name)
     told = [(outcome.text, outcome.answer), (error, failed(error))]
@@ -145,7 +147,18 @@ def one_of_two_failed(words: Words) -> Episode:
 def recovery(words: Words) -> Episode:
     """A mistake, the runtime's complaint, and the call as it should have been."""
     make = words.choice(
-        (_invalid, _invalid, _invalid, _retry, _retry, _unknown, _malformed, _unreadable, _cut, _empty)
+        (
+            _invalid,
+            _invalid,
+            _invalid,
+            _retry,
+            _retry,
+            _unknown,
+            _malformed,
+            _unreadable,
+            _cut,
+            _empty,
+        )
     )
     return make(words)
 
@@ -198,7 +211,9 @@ def _wrong_value(
     name = parameter.name
     if "enum" in parameter.schema:
         wrong[name] = words.word()
-        allowed = ", ".join(json.dumps(each, ensure_ascii=False) for each in parameter.schema["enum"])
+        allowed = ", ".join(
+            json.dumps(each, ensure_ascii=False) for each in parameter.schema["enum"]
+        )
         given = json.dumps(wrong[name], ensure_ascii=False)
         return wrong, f"{name} must be one of {allowed}, got {given}"
     if parameter.kind.type == "string":
@@ -229,8 +244,11 @@ def _retry(words: Words) -> Episode:
     """The first call was what the user said; the tool knows better and says so."""
     tool, asked = _made(words)
     names = [
-        each.name for each in tool.parameters
-        if each.name in asked.arguments and each.kind.type != "boolean" and "enum" not in each.schema
+        each.name
+        for each in tool.parameters
+        if each.name in asked.arguments
+        and each.kind.type != "boolean"
+        and "enum" not in each.schema
     ]
     if not names:
         return _invalid(words)

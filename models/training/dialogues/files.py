@@ -68,7 +68,7 @@ WRITE = (
     'Create {p} with the text "{t}".',
     "Create the file {p} saying '{t}'",
     'Store "{t}" in the file {p}.',
-    "Make a file {p} that says \"{t}\"",
+    'Make a file {p} that says "{t}"',
     'Write {p} with "{t}"',
     'Replace {p} with "{t}".',
     'Save a file {p} containing "{t}".',
@@ -158,7 +158,10 @@ def two_sums(words: Words) -> Episode:
     joint = words.choice((" And ", " ", "\n", " Then: "))
     script = Script().user(f"{opening}{joint}{second.asked}")
     script.calls(
-        *(call("calculate", {"expression": each.expression}, n) for n, each in enumerate((first, second), 1))
+        *(
+            call("calculate", {"expression": each.expression}, n)
+            for n, each in enumerate((first, second), 1)
+        )
     )
     script.results(first.result, second.result).says(f"{first.answer} {second.answer}")
     return script.episode(builtin.calculate(words))

@@ -48,8 +48,14 @@ def search_limited(words: Words) -> Episode:
     else:
         wanted = query(said)
         text = words.phrasing(
-            ('Search for "{q}".', 'search "{q}"', 'Call search with "{q}"', "Use search: '{q}'",
-             'Look for "{q}" in the docs.', 'Run a search for "{q}".')
+            (
+                'Search for "{q}".',
+                'search "{q}"',
+                'Call search with "{q}"',
+                "Use search: '{q}'",
+                'Look for "{q}" in the docs.',
+                'Run a search for "{q}".',
+            )
         ).replace("{q}", wanted)
         arguments = {"query": wanted}
     found = search_result(words, known)
@@ -78,7 +84,9 @@ def _nothing_to_work_with(words: Words) -> Episode:
         text, wanted = _request(words, (form,), known, "it")
     result = formats.no_passages(wanted) if words.chance(0.4) else nothing_relevant(words, known)
     script = _searched(Question(text, wanted), result).says(NOT_FOUND)
-    return script.episode(builtin.calculate(words), builtin.search(words), builtin.write_file(words))
+    return script.episode(
+        builtin.calculate(words), builtin.search(words), builtin.write_file(words)
+    )
 
 
 def two_questions(words: Words) -> Episode:
@@ -128,9 +136,7 @@ def search_then_calculate(words: Words) -> Episode:
     return script.episode(builtin.calculate(words), builtin.search(words))
 
 
-def _request(
-    words: Words, forms: tuple[str, ...], known: Fact, todo: str
-) -> tuple[str, str]:
+def _request(words: Words, forms: tuple[str, ...], known: Fact, todo: str) -> tuple[str, str]:
     """A message that asks for a fact and for something to do with it; and the query."""
     form = words.phrasing(forms)
     if "{q}" in form.lower():

@@ -110,8 +110,11 @@ WHAT_TOOLS = (
 
 def what_tools(words: Words) -> Episode:
     """The placeholder is filled when the dialogue's tools are known."""
-    return Script().user(words.phrasing(WHAT_TOOLS)).says(TOOLS_PLACEHOLDER).episode(
-        *distractors(words, words.choice((0, 1, 2, 3, 4, 5)))
+    return (
+        Script()
+        .user(words.phrasing(WHAT_TOOLS))
+        .says(TOOLS_PLACEHOLDER)
+        .episode(*distractors(words, words.choice((0, 1, 2, 3, 4, 5))))
     )
 
 
@@ -131,9 +134,8 @@ def no_tool_for_it(words: Words) -> Episode:
         asked = request(words, wanted)
     used = set(wanted.object.split())
     others = [
-        each for each in distractors(words, words.choice((0, 1, 2, 3)))
+        each
+        for each in distractors(words, words.choice((0, 1, 2, 3)))
         if not used & set(each.name.lower().replace("-", "_").split("_"))
     ]
     return Script().user(asked.text).says(NO_TOOL).episode(*others)
-
-

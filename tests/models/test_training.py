@@ -1,0 +1,69 @@
+"""The trainer on a machine without a GPU: small, and only where PyTorch is installed."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+torch = pytest.importorskip("torch")
+pytest.importorskip("safetensors")
+
+from agent.models.training import copying, export  # noqa: E402 - after the check for PyTorch
+from agent.models.training.network import (  # noqa: E402
+    Network,
+    Shape,
+    block_mask,
+    dense_mask,
+)
+from agent.models.training.optimiser import orthogonal  # noqa: E402
+from agent.models.training.train import schedule  # noqa: E402
+
+SMALL = Shape(vocabulary=64, width=64, layers=2, heads=2, kv_heads=1, head_width=32, inner=64)
+
+
+def test_both_masks_are_the_same() -> None:
+    """The blocks that the GPU skips are those that nothing may attend to."""
+    owner = torch.randint(0, 4, (2, 512)).sort()[0]
+    owner[0, :300] = 0
+    owner = owner.sort()[0]
+    blocks, dense = block_mask(owner), dense_mask(owner)
+    query, key = torch.meshgrid(torch.arange(512), torch.arange(512), indexing="ij")
+    for row in range(2):
+        inside = blocks.mask_mod(torch.tensor(row), torch.tensor(0), query, key)
+        assert torch.equal(inside, dense[row, 0])
+
+
+def test_a_saved_network_is_the_same_after_loading(tmp_path: Path) -> None:
+    """Weights travel in parts and are served as one file."""
+    network = Network(SMALL)
+    export.save(network, tmp_path / "parts")
+    export.ship(tmp_path / "parts", tmp_path / "served")
+    again = Network(SMALL)
+    again.load_state_dict(export.loaded(tmp_path / "served"))
+    for one, other in zip(network.parameters(), again.parameters(), strict=True):
+        assert torch.equal(one.to(torch.bfloat16), other.to(torch.bfloat16))
+
+
+def test_orthogonal_evens_out_singular_values() -> None:
+    """What Muon does to an update."""
+    values = torch.linalg.svdvals(orthogonal(torch.randn(3, 32, 64)).float())
+    assert values.min() > 0.4
+    assert values.max() < 1.4
+
+
+def test_the_schedule_warms_up_and_ends_near_zero() -> None:
+    """Full in between."""
+    assert schedule(0.0, 0) < 0.05
+    assert schedule(0.2, 1000) == 1.0
+    assert schedule(1.0, 5000) == pytest.approx(0.01)
+
+
+def test_repeated_segments_can_be_foreseen() -> None:
+    """Every learned token of the first lesson has stood after the same token before."""
+    ids, learned = copying.repeated(random.Random(1), range(1000, 4000), 400)
+    pairs: set[tuple[int, int]] = set()
+    for before, token, wanted in zip(ids, ids[1:], learned[1:], strict=False):
+        assert not wanted or (before, token) in pairs
+        pairs.add((before, token))
