@@ -70,8 +70,8 @@ def table(report: Mapping[str, JSON]) -> str:
         "",
         f"Dialogues that it was never trained on (seed {report['seed']}, prompts up to "
         f"{report['longest_prompt_tokens']} tokens), through vLLM {report['vllm']} with automatic "
-        "tool choice and the hermes parser, at temperature 0. Tool names, parameter names, values "
-        "and most phrasings are disjoint from training. In brackets: the 95% interval (Wilson).",
+        "tool choice and the hermes parser, at temperature 0. Tool names, values and most "
+        "parameter names and phrasings are disjoint from training. In brackets: the 95% interval (Wilson).",
         "",
         f"Model `{report['model']}`, prompts `{report['prompts']}`, formats `{report['formats']}`.",
         "",

