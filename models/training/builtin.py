@@ -101,6 +101,31 @@ def write_file(words: Words) -> ToolSpec:
     return _spec(words, "write_file", description, properties, ["path", "text"])
 
 
+def read_artifact(words: Words) -> ToolSpec:
+    description = _worded(
+        words,
+        "Read a long or left-out text again by its handle: a part from an offset on, or the lines "
+        "that hold a query.",
+        "Read a stored text by its handle.",
+        "Return a part of a stored text, or search in it.",
+        "Read on in a text that was too long.",
+    )
+    handle = _worded(words, "The handle, such as art_0123456789.", "Handle of the text.")
+    properties: dict[str, JSON] = {
+        "handle": _string(handle),
+        "offset": {
+            "type": "integer",
+            "description": _worded(words, "The first character to read.", "Where to begin."),
+            "default": 0,
+        },
+        "query": {
+            **_string(_worded(words, "Text to search for instead.", "What to look for in it.")),
+            "default": "",
+        },
+    }
+    return _spec(words, "read_artifact", description, properties, ["handle"])
+
+
 def _spec(
     words: Words, name: str, description: str, properties: dict[str, JSON], required: list[str]
 ) -> ToolSpec:
@@ -114,4 +139,5 @@ def _spec(
 
 def all_tools(words: Words) -> list[ToolSpec]:
     """The built-in tools in the order of their names, as the runtime keeps them."""
-    return [make(words) for make in (calculate, list_files, read_file, search, write_file)]
+    makers = (calculate, list_files, read_artifact, read_file, search, write_file)
+    return [make(words) for make in makers]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.queues import Queue
 from pathlib import Path
+from queue import Empty
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +18,13 @@ from . import copying
 from .chat import Piece, pieces
 from .generator import dialogue
 
+TOKENIZER = Path(__file__).parents[1] / "holdfast-tiny" / "tokenizer.json"
 FIRST_ORDINARY = 16
 """Ids below are control tokens and tags."""
+PATIENCE_SECONDS = 60
+"""A worker that takes longer for a row is stuck."""
+STILL_COPYING = 0.04
+"""Rows of copying among the dialogues, which keep every token of the vocabulary known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +77,8 @@ def rows(recipe: Recipe, worker: int, workers: int) -> Iterator[Rows]:
     waiting: copying.Example | None = None
     number, seed = worker, worker
     while True:
-        copies = number < recipe.copying_rows
         rng = random.Random(f"row {recipe.seed} {number}")
+        copies = number < recipe.copying_rows or rng.random() < STILL_COPYING
         packed = _Row(recipe.length)
         while True:
             if copies:
@@ -142,7 +148,7 @@ def batches(recipe: Recipe, size: int, workers: int) -> Iterator[Rows]:
     turn = 0
     try:
         while True:
-            taken = [queues[(turn + step) % workers].get() for step in range(size)]
+            taken = [_next(queues, (turn + step) % workers) for step in range(size)]
             turn += size
             yield Rows(
                 np.concatenate([each.ids for each in taken]),
@@ -152,6 +158,13 @@ def batches(recipe: Recipe, size: int, workers: int) -> Iterator[Rows]:
     finally:
         for process in processes:
             process.terminate()
+
+
+def _next(queues: list[Queue[Rows]], worker: int) -> Rows:
+    try:
+        return queues[worker].get(timeout=PATIENCE_SECONDS)
+    except Empty:
+        raise TimeoutError(f"worker {worker} made no row in {PATIENCE_SECONDS} s") from None
 
 
 def _work(recipe: Recipe, worker: int, workers: int, queue: Queue[Rows]) -> None:

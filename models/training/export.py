@@ -62,9 +62,28 @@ def weights(network: Network) -> dict[str, torch.Tensor]:
 
 
 def loaded(folder: Path) -> dict[str, torch.Tensor]:
-    """The weights of a served folder under the network's own names."""
-    found = load_file(folder / "model.safetensors")
+    """The weights of a served folder, or of a checkpoint's parts, under the network's names."""
+    found: dict[str, torch.Tensor] = {}
+    for file in sorted(folder.glob("*.safetensors")):
+        found |= load_file(file)
     return {name.removeprefix("model."): value.float() for name, value in found.items()}
+
+
+def shape_of(folder: Path) -> Shape:
+    """The sizes that a folder's configuration gives."""
+    read = json.loads((folder / "config.json").read_text("utf-8"))
+    return Shape(
+        vocabulary=read["vocab_size"],
+        width=read["hidden_size"],
+        layers=read["num_hidden_layers"],
+        heads=read["num_attention_heads"],
+        kv_heads=read["num_key_value_heads"],
+        head_width=read["head_dim"],
+        inner=read["intermediate_size"],
+        rope_theta=read["rope_theta"],
+        positions=read["max_position_embeddings"],
+        epsilon=read["rms_norm_eps"],
+    )
 
 
 def save(network: Network, folder: Path) -> None:

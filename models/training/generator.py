@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from dataclasses import replace
 
-from agent.types import AssistantMessage, Message, ToolMessage, ToolSpec
+from agent.types import AssistantMessage, Message, ToolMessage, ToolSpec, UserMessage
 
 from . import builtin
 from .dialogue import Dialogue, Episode
 from .dialogues import SKILLS, Skill
+from .dialogues.left_out import SUMMARY_PLACEHOLDER, summary_line
 from .dialogues.talk import TOOLS_PLACEHOLDER, tools_answer
+from .everyday import meaning, neighbours
 from .prefixes import default_few_shot, default_system, system
-from .tools import distractors
 from .words import Split, Words
 
 _WEIGHTS = [skill.weight for skill in SKILLS]
-_BUILTIN = frozenset({"calculate", "list_files", "read_file", "search", "write_file"})
+_BUILTIN = frozenset(
+    {"calculate", "list_files", "read_artifact", "read_file", "search", "write_file"}
+)
 MOST_OTHER_TOOLS = 8
 """Tools beside the built-in ones."""
 
@@ -25,18 +29,23 @@ def dialogue(seed: int, split: Split = "train", capability: str | None = None) -
     """The dialogue of this seed: the same in every process and on every machine."""
     words = Words(random.Random(f"{split} {capability} {seed}"), split)
     if capability is None:
-        skills = words.rng.choices(SKILLS, _WEIGHTS, k=words.choice((1, 1, 2, 2, 3, 4, 5, 7)))
+        skills = words.rng.choices(SKILLS, _WEIGHTS, k=words.choice((1, 2, 3, 4, 6, 8, 10, 13)))
     else:
         of_it = [skill for skill in SKILLS if skill.capability == capability]
         weights = [skill.weight for skill in of_it]
         last = words.rng.choices(of_it, weights)[0]
-        before = words.choice((0, 0, 0, 1, 2))
+        before = words.choice((1, 2, 3) if capability == "summary" else (0, 0, 0, 1, 2))
         skills = [*words.rng.choices(SKILLS, _WEIGHTS, k=before), last]
     return _assembled(words, skills)
 
 
 def _assembled(words: Words, skills: list[Skill]) -> Dialogue:
-    episodes = [skill.make(words) for skill in skills]
+    episodes: list[Episode] = []
+    for skill in skills:
+        episode = skill.make(words)
+        while _confusing(episode, episodes):
+            episode = skill.make(words)
+        episodes.append(episode)
     default = words.chance(0.62)
     tools = _tools(words, episodes, default=default)
     messages, mistakes = _joined(episodes, [tool.name for tool in tools])
@@ -52,25 +61,51 @@ def _assembled(words: Words, skills: list[Skill]) -> Dialogue:
     return Dialogue(skills[-1].capability, prompt, tools, few_shot, messages, mistakes, last)
 
 
+def _confusing(episode: Episode, before: list[Episode]) -> bool:
+    """Whether one tool that is called has the name or the meaning of another one."""
+    found = [tool for each in (*before, episode) for tool in _needed(each)]
+    pairs = ((one, other) for place, one in enumerate(found) for other in found[:place])
+    return any(
+        one != other and (one.name == other.name or meaning(one) == meaning(other))
+        for one, other in pairs
+    )
+
+
+def _needed(episode: Episode) -> list[ToolSpec]:
+    """The tools that are called, without the built-in ones."""
+    called = set(_called(episode)) - _BUILTIN
+    return [tool for tool in episode.tools if tool.name in called]
+
+
 def _tools(words: Words, episodes: list[Episode], *, default: bool) -> tuple[ToolSpec, ...]:
     """The tools of all episodes; the built-in ones too where the prefix is the runtime's."""
     found: dict[str, ToolSpec] = {}
     if default:
         found = {tool.name: tool for tool in builtin.all_tools(words)}
-    others = 0
-    for episode in episodes:
-        for index, tool in enumerate(episode.tools):
-            needed = index < 2 or tool.name in _BUILTIN
-            if tool.name in found or (not needed and others >= MOST_OTHER_TOOLS):
-                continue
-            found[tool.name] = tool
-            others += tool.name not in _BUILTIN
+    every = [tool for episode in episodes for tool in episode.tools]
+    called = {name for episode in episodes for name in _called(episode)}
+    needed = [tool for tool in every if tool.name in called or tool.name in _BUILTIN]
+    meanings = {meaning(tool) for tool in needed}
+    found |= {tool.name: tool for tool in needed if tool.name not in found}
+    others = sum(name not in _BUILTIN for name in found)
+    for tool in every:
+        if tool.name in found or others >= MOST_OTHER_TOOLS or meaning(tool) in meanings:
+            continue
+        found[tool.name] = tool
+        others += 1
     if not default and not found and words.chance(0.7):
-        found = {tool.name: tool for tool in distractors(words, words.choice((1, 2, 3)))}
+        found = {tool.name: tool for tool in neighbours(words, words.choice((1, 2, 3)))}
     tools = list(found.values())
     if default or words.chance(0.3):
         return tuple(sorted(tools, key=lambda tool: tool.name))
     return tuple(words.shuffled(tools))
+
+
+def _called(episode: Episode) -> Iterator[str]:
+    """The names of the tools that are called, also by mistake."""
+    for message in episode.messages:
+        if isinstance(message, AssistantMessage):
+            yield from (each.name for each in message.tool_calls)
 
 
 def _joined(
@@ -81,16 +116,43 @@ def _joined(
     mistakes: set[int] = set()
     for number, episode in enumerate(episodes, 1):
         mistakes |= {len(messages) + index for index in episode.mistakes}
-        messages += [_renamed(message, number, names) for message in episode.messages]
+        for message in episode.messages:
+            messages.append(_renamed(message, number, names, messages))
     return tuple(messages), frozenset(mistakes)
 
 
-def _renamed(message: Message, number: int, names: list[str]) -> Message:
+def _renamed(message: Message, number: int, names: list[str], before: list[Message]) -> Message:
     if isinstance(message, ToolMessage):
         return replace(message, call_id=f"{message.call_id}_{number}")
     if isinstance(message, AssistantMessage):
         if message.text == TOOLS_PLACEHOLDER:
             return AssistantMessage(tools_answer(names))
+        if message.text == SUMMARY_PLACEHOLDER:
+            return AssistantMessage(_summary(before))
         calls = tuple(replace(each, id=f"{each.id}_{number}") for each in message.tool_calls)
         return AssistantMessage(message.text, calls)
     return message
+
+
+def _summary(messages: list[Message]) -> str:
+    """Each request of the conversation with its last answer; earlier summaries are kept."""
+    lines: list[str] = []
+    asked, answered = "", ""
+    for message in messages:
+        if isinstance(message, UserMessage) and not message.text.startswith(NOTICES):
+            lines += _finished(asked, answered)
+            begun, _, text = message.text.rpartition("[The conversation goes on.]\n\n")
+            lines += [line for line in begun.splitlines() if " -> " in line]
+            asked, answered = text, ""
+        elif isinstance(message, AssistantMessage) and not message.tool_calls:
+            answered = message.text
+    return "\n".join(lines) or NOTHING_YET
+
+
+def _finished(asked: str, answered: str) -> list[str]:
+    return [summary_line(asked, answered)] if asked and answered else []
+
+
+NOTHING_YET = "Nothing was asked yet."
+NOTICES = ("[Note:", "[Summarise ", "Your last ", "Your tool call ")
+"""How the runtime's own messages begin; they ask for nothing."""

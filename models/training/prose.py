@@ -31,8 +31,8 @@ def _object(words: Words) -> str:
 _SLOTS = {
     "o": lambda words: f"{words.choice(('the', 'the', 'a', 'each', 'this'))} {_object(words)}",
     "t": _object,
-    "v": lambda words: words.among(lexicon.VERBS),
-    "b": lambda words: base_form(words.among(lexicon.VERBS)),
+    "v": lambda words: words.choice(lexicon.VERBS),
+    "b": lambda words: base_form(words.choice(lexicon.VERBS)),
     "w": Words.word,
     "q": Words.quality,
     "p": Words.person,
@@ -124,7 +124,7 @@ def _item(words: Words) -> str:
         return sentence(words)
     if draw < 0.8:
         return f"`{words.word()}`: {_object(words)}"
-    return f"**{words.word().capitalize()}** {words.among(lexicon.VERBS)} the {_object(words)}"
+    return f"**{words.word().capitalize()}** {words.choice(lexicon.VERBS)} the {_object(words)}"
 
 
 def code_block(words: Words) -> str:
@@ -152,7 +152,7 @@ def heading(words: Words) -> str:
             words.thing().capitalize(),
             f"The {_object(words)}",
             f"{words.word().capitalize()} and {words.word()}",
-            f"How to {base_form(words.among(lexicon.VERBS))} the {words.thing()}",
+            f"How to {base_form(words.choice(lexicon.VERBS))} the {words.thing()}",
         )
     )
     return f"{words.choice(('#', '##', '##', '###'))} {title}"

@@ -82,7 +82,7 @@ def fields(words: Words, count: int, first: str = "") -> dict[str, JSON]:
 
 def key_name(words: Words) -> str:
     draw = words.rng.random()
-    plain_name = words.among(lexicon.ATTRIBUTES)
+    plain_name = words.choice(lexicon.ATTRIBUTES)
     if draw < 0.6:
         return plain_name
     if draw < 0.9:

@@ -34,7 +34,7 @@ def made_up(words: Words, *, reads: bool | None = None, arguments: int | None = 
 
 def build(words: Words, action: Action, thing: str, chosen: tuple[Parameter, ...]) -> Tool:
     """A tool of these parts, in one of the usual styles."""
-    name = _name(words, action, thing)
+    name = words.unseen(lambda: _name(words, action, thing))
     spec = ToolSpec(name, _description(words, action, thing), schema(words, chosen))
     return Tool(spec, action, thing, chosen)
 

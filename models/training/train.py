@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import time
+from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,11 +20,9 @@ import torch.nn.functional as F  # noqa: N812 - the name that everybody gives it
 from torch import Tensor
 
 from . import export
-from .corpus import Recipe, Rows, batches
+from .corpus import TOKENIZER, Recipe, Rows, batches
 from .network import Network, Shape, block_mask, dense_mask
 from .optimiser import Optimiser
-
-TOKENIZER = Path(__file__).parents[1] / "holdfast-tiny" / "tokenizer.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ class Trainer:
         started = time.monotonic() - self.spent
         saved = self.spent
         fresh = 0
-        for rows in batches(self.plan.recipe, self.plan.rows, self.plan.workers):
+        for rows in self._batches():
             if fresh < 2:
                 started = time.monotonic() - self.spent  # compiling costs no schedule
                 fresh += 1
@@ -81,6 +80,14 @@ class Trainer:
                 saved = self.spent
                 self.save()
         self.save()
+
+    def _batches(self) -> Iterator[Rows]:
+        """Batches until the time is over; what was learned before a stuck worker is saved."""
+        try:
+            yield from batches(self.plan.recipe, self.plan.rows, self.plan.workers)
+        except TimeoutError:
+            self.save()
+            raise
 
     def _learn(self, rows: Rows, factor: float) -> tuple[Tensor, Tensor]:
         ids, owner, learned = (

@@ -80,52 +80,72 @@ FAMILIAR = tuple(
 
 def path(words: Words) -> str:
     """A file, mostly relative, in zero to two folders."""
+    return words.unseen(lambda: _path(words))
+
+
+def _path(words: Words) -> str:
     stem = (
-        words.word() if words.chance(0.7) else f"{words.word()}{words.choice('-_')}{words.word()}"
+        words.part() if words.chance(0.7) else f"{words.part()}{words.choice('-_')}{words.part()}"
     )
     if words.chance(0.1):
         stem = stem.upper()
-    if words.split == "train" and words.chance(0.12):
+    if words.chance(0.12):
         stem = words.choice(FAMILIAR)
     name = stem if "." in stem else f"{stem}.{words.choice(lexicon.EXTENSIONS)}"
     depth = words.choice((0, 0, 1, 1, 2))
-    folders = "".join(f"{words.word()}/" for _ in range(depth))
+    folders = "".join(f"{words.part()}/" for _ in range(depth))
     return f"/{folders}{name}" if words.chance(0.08) else folders + name
 
 
 def folder(words: Words) -> str:
-    parts = "/".join(words.word() for _ in range(words.choice((1, 1, 2))))
+    return words.unseen(lambda: _folder(words))
+
+
+def _folder(words: Words) -> str:
+    parts = "/".join(words.part() for _ in range(words.choice((1, 1, 2))))
     return words.choice((parts, parts, f"{parts}/", f"/{parts}"))
 
 
 def email(words: Words) -> str:
-    user = words.invented() if words.chance(0.5) else words.among(lexicon.FIRST_NAMES).lower()
+    return words.unseen(lambda: _email(words))
+
+
+def _email(words: Words) -> str:
+    user = words.invented() if words.chance(0.5) else words.choice(lexicon.FIRST_NAMES).lower()
     return f"{user}@{words.invented()}.{words.choice(('com', 'org', 'net', 'io', 'example'))}"
 
 
 def url(words: Words) -> str:
+    return words.unseen(lambda: _url(words))
+
+
+def _url(words: Words) -> str:
     host = f"{words.invented()}.{words.choice(('com', 'org', 'dev', 'io'))}"
-    tail = f"/{words.word()}" if words.chance(0.6) else ""
+    tail = f"/{words.part()}" if words.chance(0.6) else ""
     return f"https://{host}{tail}"
 
 
 def shell_command(words: Words) -> str:
     """What one types into a terminal."""
-    program = words.invented() if words.chance(0.5) else words.word()
-    if words.split == "train" and words.chance(0.2):
+    return words.unseen(lambda: _shell_command(words))
+
+
+def _shell_command(words: Words) -> str:
+    program = words.invented() if words.chance(0.5) else words.part()
+    if words.chance(0.2):
         program = words.choice(
             ("agent", "make", "git", "pip", "python -m pytest", "vllm", "docker")
         )
-    verb = words.among(lexicon.VERBS)
+    verb = words.choice(lexicon.VERBS)
     sub = lexicon.base_form(verb)
-    option = words.word()
+    option = words.part()
     return words.choice(
         (
             f"{program} {sub}",
             f"{program} {sub} --{option}",
             f"{program} --{option}",
             f"{program} {option}",
-            f"{program} {sub} {path(words)}",
+            f"{program} {sub} {_path(words)}",
             f"{program} {sub} --{option} {words.integer(1, 99)}",
         )
     )
@@ -142,8 +162,12 @@ def version(words: Words) -> str:
 
 def phrase(words: Words) -> str:
     """A few words, as titles and queries are."""
+    return words.unseen(lambda: _phrase(words))
+
+
+def _phrase(words: Words) -> str:
     count = words.choice((1, 2, 2, 3, 3, 4))
-    parts = [words.word() for _ in range(count)]
+    parts = [words.part() for _ in range(count)]
     if words.chance(0.3):
         parts[0] = parts[0].capitalize()
     return " ".join(parts)
@@ -151,11 +175,15 @@ def phrase(words: Words) -> str:
 
 def remark(words: Words) -> str:
     """A short sentence that somebody wants sent or written down."""
+    return words.unseen(lambda: _remark(words))
+
+
+def _remark(words: Words) -> str:
     subject = f"{words.choice(('the', 'our', 'your', 'the'))} {words.thing()}"
     predicate = words.choice(
         (
             f"is {words.quality()}",
-            f"{words.among(lexicon.VERBS)} the {words.thing()}",
+            f"{words.choice(lexicon.VERBS)} the {words.thing()}",
             f"is late by {words.integer(2, 90)} minutes",
             f"was moved to {clock(words)}",
             f"needs a {words.thing()}",
@@ -165,9 +193,9 @@ def remark(words: Words) -> str:
     if words.chance(0.6):
         text = text[0].upper() + text[1:]
     if words.chance(0.15):
-        text += f", {words.word()} and {words.word()}"
+        text += f", {words.part()} and {words.part()}"
     if words.chance(0.04):
-        text = f'{text} ("{words.word()}")'
+        text = f'{text} ("{words.part()}")'
     return text + words.choice(("", "", ".", "!"))
 
 

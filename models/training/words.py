@@ -1,17 +1,18 @@
-"""Random words and values, from two worlds that share none: training and test.
+"""Random words and values, from two worlds: training and test.
 
-A word belongs to one world by its hash, so a test value, name or parameter is unseen by
-construction, whatever list or syllables it came from. Words that everybody uses in tools (`city`,
-`path`, `limit`) are kept for training, because a model that never saw them would be the worse for
-the sake of the test.
+What a dialogue is about, that is a value, a tool's name, a parameter's name or a phrasing, belongs
+to one world by its hash, so the test's are unseen by construction. The words that they are made of
+belong to both. Names that everybody uses for parameters (`city`, `path`, `limit`) are kept for
+training, because a model that never saw them would be the worse for the sake of the test.
 """
 
 from __future__ import annotations
 
 import json
 import random
+import re
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from functools import cache
 from importlib import resources
 from typing import Literal, TypeVar
@@ -20,9 +21,13 @@ from . import lexicon
 
 Split = Literal["train", "test"]
 T = TypeVar("T")
+Option = TypeVar("Option", bound=Hashable)
 
 HELD_OUT_OF = 8
-"""One word of so many is kept for the test."""
+"""One value or name of so many is kept for the test."""
+
+SHARED_OUT = 6
+"""Fewest phrasings that are shared out between training and test."""
 
 COMMON = frozenset(
     """
@@ -35,17 +40,17 @@ COMMON = frozenset(
 )
 
 
-def held_out(word: str) -> bool:
-    """Whether a word is kept for the test."""
-    lowered = word.lower()
+def held_out(whole: str) -> bool:
+    """Whether a value or a name, taken as a whole, is kept for the test."""
+    lowered = whole.lower()
     return lowered not in COMMON and zlib.crc32(lowered.encode()) % HELD_OUT_OF == 0
 
 
 @cache
-def of_split(words: tuple[str, ...], split: Split) -> tuple[str, ...]:
-    """The words of a list that belong to one world."""
+def of_split(options: tuple[str, ...], split: Split) -> tuple[str, ...]:
+    """The names or values of a list that belong to one world."""
     wanted = split == "test"
-    return tuple(word for word in words if held_out(word) == wanted)
+    return tuple(option for option in options if held_out(option) == wanted)
 
 
 @cache
@@ -65,15 +70,25 @@ def pieces() -> tuple[str, ...]:
     return tuple(sorted(token for token in vocabulary if token.isascii() and token.isalpha()))
 
 
-def phrasings(options: Sequence[T], split: Split) -> Sequence[T]:
-    """The part of a list of phrasings that one world uses: a list's last sixth is the test's.
+@cache
+def phrasings(options: tuple[Option, ...], split: Split) -> tuple[Option, ...]:
+    """The part of a list of phrasings that one world uses: about a sixth is the test's.
 
-    A list of fewer than six is too short to share out and serves both.
+    A phrasing without words of its own, and a list that is too short to share out, serve both.
     """
-    kept = len(options) // 6
-    if not kept:
+    if len(options) < SHARED_OUT:
         return options
-    return options[-kept:] if split == "test" else options[:-kept]
+    wanted = split == "test"
+    kept = tuple(each for each in options if _bare(each) or _tested(each) == wanted)
+    return kept or options
+
+
+def _tested(option: object) -> bool:
+    return zlib.crc32(str(option).encode()) % 6 == 1
+
+
+def _bare(option: object) -> bool:
+    return not re.search(r"[a-z]", re.sub(r"\{\w+\}", "", str(option)), re.IGNORECASE)
 
 
 class Words:
@@ -89,19 +104,20 @@ class Words:
     def choice(self, options: Sequence[T]) -> T:
         return options[int(self.rng.random() * len(options))]
 
-    def phrasing(self, options: Sequence[T]) -> T:
+    def phrasing(self, options: tuple[Option, ...]) -> Option:
         """One of a list's phrasings that this world may use."""
-        return self.choice(phrasings(options, self.split))
+        kept: tuple[Option, ...] = phrasings(options, self.split)
+        return self.choice(kept)
 
-    def among(self, words: tuple[str, ...]) -> str:
-        """One of a list's words that this world may use."""
-        return self.choice(of_split(words, self.split))
+    def own(self, options: tuple[str, ...]) -> str:
+        """One of a list's values that this world may use."""
+        return self.choice(of_split(options, self.split))
 
     def shuffled(self, items: Sequence[T]) -> list[T]:
         return self.rng.sample(items, len(items))
 
     def unseen(self, make: Callable[[], str]) -> str:
-        """A made-up value that belongs to this world."""
+        """What `make` makes, as soon as it belongs to this world."""
         wanted = self.split == "test"
         while True:
             value = make()
@@ -110,7 +126,7 @@ class Words:
 
     def invented(self) -> str:
         """A word that is in no dictionary, of syllables or of pieces of the vocabulary."""
-        return self.unseen(self._syllables if self.chance(0.4) else self._pieces)
+        return self._syllables() if self.chance(0.4) else self._pieces()
 
     def _pieces(self) -> str:
         """One to three tokens in a row, so that every token is copied often enough to be known."""
@@ -142,39 +158,46 @@ class Words:
     def thing(self) -> str:
         """A countable noun, mostly a plain one."""
         draw = self.rng.random()
-        if draw < 0.7:
-            return self.among(lexicon.THINGS)
-        return self.among(english()) if draw < 0.9 else self.invented()
+        if draw < 0.66:
+            return self.choice(lexicon.THINGS)
+        return self.choice(english()) if draw < 0.86 else self.invented()
 
-    def word(self) -> str:
-        """Any word at all."""
+    def part(self) -> str:
+        """Any word at all, as a part of something larger."""
         draw = self.rng.random()
-        if draw < 0.36:
-            return self.among(english())
-        word = self.among(lexicon.THINGS) if draw < 0.62 else self.invented()
+        if draw < 0.33:
+            return self.choice(english())
+        word = self.choice(lexicon.THINGS) if draw < 0.55 else self.invented()
         if draw < 0.95:
             return word
         return word.capitalize() if draw < 0.98 else word.upper()
 
+    def word(self) -> str:
+        """Any word at all, as a value or a name."""
+        return self.unseen(self.part)
+
     def quality(self) -> str:
-        return self.among(lexicon.QUALITIES)
+        return self.choice(lexicon.QUALITIES)
 
     def attribute(self) -> str:
         """What can be asked of a thing, in one or two words."""
         draw = self.rng.random()
-        plain = self.among(lexicon.ATTRIBUTES)
+        plain = self.choice(lexicon.ATTRIBUTES)
         if draw < 0.6:
             return plain
         if draw < 0.8:
             return f"{self.thing()} {plain}"
-        return f"{self.quality()} {plain}" if draw < 0.92 else self.word()
+        return f"{self.quality()} {plain}" if draw < 0.92 else self.part()
 
     def proper(self) -> str:
         """A name such as places and products have."""
+        if self.split == "train" and self.chance(0.05):
+            return self.choice(lexicon.PRODUCTS)
+        return self.unseen(self._proper)
+
+    def _proper(self) -> str:
         draw = self.rng.random()
         name = self.invented().capitalize()
-        if self.split == "train" and draw < 0.05:
-            return self.choice(lexicon.PRODUCTS)
         if draw < 0.7:
             return name
         return (
@@ -182,7 +205,10 @@ class Words:
         )
 
     def person(self) -> str:
-        first = self.among(lexicon.FIRST_NAMES)
+        return self.unseen(self._person)
+
+    def _person(self) -> str:
+        first = self.choice(lexicon.FIRST_NAMES)
         draw = self.rng.random()
         if draw < 0.35:
             return first
@@ -190,7 +216,7 @@ class Words:
         return f"{first} {last}" if draw < 0.85 else last
 
     def city(self) -> str:
-        return self.among(lexicon.CITIES) if self.chance(0.5) else self.proper()
+        return self.own(lexicon.CITIES) if self.chance(0.5) else self.proper()
 
     def upper(self, length: int) -> str:
         return "".join(chr(65 + int(self.rng.random() * 26)) for _ in range(length))

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from ..dialogue import Episode
 from ..words import Words
-from . import calls, failures, files, knowledge, talk
+from . import calls, failures, files, knowledge, left_out, talk
 
 Maker: TypeAlias = Callable[[Words], Episode]
 
@@ -27,10 +27,10 @@ class Skill:
 
 
 SKILLS: tuple[Skill, ...] = (
-    Skill(calls.single_call, "one call", 18),
-    Skill(calls.many_arguments, "three or four arguments", 16),
-    Skill(calls.parallel_calls, "two calls in one turn", 8),
-    Skill(calls.chain, "chain of two calls", 9),
+    Skill(calls.single_call, "one call", 22),
+    Skill(calls.many_arguments, "three or four arguments", 18),
+    Skill(calls.parallel_calls, "two calls in one turn", 10),
+    Skill(calls.chain, "chain of two calls", 10),
     Skill(calls.asked_value, "value from a result", 7),
     Skill(calls.follow_up_value, "follow-up", 2),
     Skill(knowledge.search_answer, "answer from documents", 15),
@@ -52,9 +52,15 @@ SKILLS: tuple[Skill, ...] = (
     Skill(failures.failed_tool, "failed tool", 5),
     Skill(failures.one_of_two_failed, "failed tool", 1.5),
     Skill(failures.recovery, "correction after an error", 8),
-    Skill(talk.small_talk, "small talk", 4),
-    Skill(talk.what_tools, "what tools there are", 3),
-    Skill(talk.no_tool_for_it, "no tool for it", 2),
+    Skill(talk.small_talk, "small talk", 6),
+    Skill(talk.what_tools, "what tools there are", 4),
+    Skill(talk.no_tool_for_it, "no tool for it", 4),
+    Skill(left_out.long_result, "long results", 4),
+    Skill(left_out.search_inside, "long results", 1),
+    Skill(left_out.masked_result, "what was left out", 2),
+    Skill(left_out.summarised_beginning, "what was left out", 2),
+    Skill(left_out.summary, "summary", 0.5),
+    Skill(left_out.note, "notes", 1.5),
 )
 
 CAPABILITIES: tuple[str, ...] = tuple(dict.fromkeys(skill.capability for skill in SKILLS))

@@ -9,12 +9,12 @@ from agent.types import JSON, FailureKind, ToolFailure
 
 from .. import builtin, values
 from ..dialogue import Episode, Script, call
-from ..everyday import everyday, everyday_request
+from ..everyday import everyday, everyday_request, neighbours
 from ..facts import fact, question
 from ..parameters import Parameter
 from ..requests import Request, request
 from ..results import plain, whole
-from ..tools import Tool, distractors, made_up
+from ..tools import Tool, made_up
 from ..words import Words
 
 REASONS = (
@@ -40,6 +40,106 @@ REASONS = (
     "{k}: {w} {w} {w}",
     "The {o} has too many {w}s ({n}).",
     "no answer from {c}",
+    "The {o} {k} is not known here.",
+    "No such {o}: {k}",
+    "no such file: {f}",
+    "{f}: permission denied",
+    "{f} is a folder",
+    "{f} is larger than {n} MB.",
+    "cannot open {f}",
+    "could not read {f}: it is empty",
+    "could not write to {f}",
+    "the {o} could not be found",
+    "the {o} could not be loaded ({w})",
+    "The {o} is closed until tomorrow.",
+    "The {o} is busy; nobody answers.",
+    "The {o} is full.",
+    "The {o} is gone.",
+    "the {o} is out of order",
+    "The {o} has expired.",
+    "The {o} has been deleted by {p}.",
+    "The {o} was moved to {c}.",
+    "the {o} was cancelled",
+    "the {o} is not ready yet",
+    "the {o} belongs to {p}",
+    "the {o} must not be {q}",
+    "the {q} {o} is missing",
+    "The {q} {o} does not answer.",
+    "There is already a {o} called {w}.",
+    "there are two {o}s with the name {w}",
+    "there is no {q} {o} any more",
+    "There are only {n} {o}s left.",
+    "There is no network in {c}.",
+    "nothing was found for {k}",
+    "nothing to do for {w}",
+    "no {o} matches {w}",
+    "no {q} {o} is free",
+    "no route to {c}",
+    "not enough memory for {n} {o}s",
+    "not allowed",
+    "Not found.",
+    "Not authorised to change the {o}.",
+    "You have no rights for the {o} {k}.",
+    "You must sign in first.",
+    "your account has no access to {c}",
+    "Your token has expired.",
+    "access to the {o} was refused",
+    "access denied for {p}",
+    "the password is wrong",
+    "the key {k} is not valid",
+    "too many requests",
+    "Too many {o}s: {n} at most.",
+    "rate limit reached, {n} calls in one minute",
+    "limit of {n} reached for the {o}",
+    "out of memory",
+    "HTTP 404",
+    "HTTP 500: internal server error",
+    "HTTP 403: forbidden",
+    "HTTP 429: too many requests from {c}",
+    "Status 502 from the {o} gateway.",
+    "the server in {c} cannot be reached",
+    "the server closed the connection",
+    "connection to {w} lost after {n} bytes",
+    "The connection to the {o} timed out.",
+    "could not resolve the host {w}",
+    "no space left on device",
+    "the database is read-only",
+    "The database of the {o} is down.",
+    "the table {w} has no column {k}",
+    "syntax error near {w}",
+    "KeyError: '{w}'",
+    "TypeError: {w} is not callable",
+    "RuntimeError: {o} {k} failed",
+    "FileNotFoundError: {f}",
+    "code {n}: {w} failed",
+    "exit code {n}",
+    "{w} failed with code {n}",
+    "{w}: command not found",
+    "{p} has not approved the {o}.",
+    "{p} is not a member.",
+    "{p} is away until the {n}th",
+    "{c} is not served.",
+    "{c} has no {q} {o}",
+    "{k} was already used",
+    "{k} is blocked",
+    "{o} {k} has been paid already",
+    "{o} in {c} is closed",
+    "{n} of the {o}s are {q}",
+    "Ask {p} for access to the {o}.",
+    "Sorry, the {o} is {q} at the moment.",
+    "Something went wrong with the {o}.",
+    "An error occurred in {w}.",
+    "We are closed on Sundays.",
+    "The payment was declined.",
+    "This {o} cannot be changed.",
+    "This needs a {q} {o}.",
+    "Only {p} may do this.",
+    "maintenance until {n}:00",
+    "the licence for {w} ran out",
+    "the {o} broke down near {c}",
+    "the service {w} is under maintenance",
+    "invalid signature on {f}",
+    "checksum of {f} is wrong",
 )
 
 
@@ -92,7 +192,7 @@ def _error(words: Words, name: str) -> str:
 
 
 def _asked(words: Words) -> tuple[Request, Episode]:
-    if words.chance(0.25):
+    if words.chance(0.3):
         kind, spec, called = everyday(words)
         return everyday_request(words, kind, spec, called), Script().episode(spec)
     tool = made_up(words)
@@ -105,7 +205,7 @@ def failed_tool(words: Words) -> Episode:
     if draw < 0.15:
         return _failed_search(words)
     asked, needed = _asked(words)
-    others = distractors(words, words.choice((0, 1, 2, 3)))
+    others = neighbours(words, words.choice((0, 1, 2, 3)))
     script = Script().user(asked.text).calls(call(asked.name, asked.arguments))
     if draw < 0.27:
         why = reason(words)
@@ -172,7 +272,7 @@ def _finish(words: Words, script: Script, tool: Tool, asked: Request) -> Episode
     """The right call, its result and the answer."""
     script.calls(call(asked.name, asked.arguments))
     result = whole(words, tool, asked.arguments)
-    others = distractors(words, words.choice((0, 1, 2)), tool)
+    others = neighbours(words, words.choice((0, 1, 2)), tool)
     return script.results(result.text).says(result.answer).episode(tool.spec, *others)
 
 
@@ -237,6 +337,90 @@ RETRIES = (
     ("Use {g} for {n}.", True),
     ("{b} is not a valid {n}; try {g}.", True),
     ("Please give {g} as {n}.", True),
+    ("{b} does not exist. Use {g}.", True),
+    ("{b} does not exist; the nearest is {g}.", True),
+    ("{b} is no {n}. Try {g}", True),
+    ("{b} is not allowed as {n}, use {g}", True),
+    ("{b} is not known here, but {g} is.", True),
+    ("{b} is not available. {g} is.", True),
+    ("{b} is out of date; it is {g} now.", True),
+    ("{b} is wrong: the {n} is {g}.", True),
+    ("{b} is now called {g}.", True),
+    ("{b} has been replaced by {g}.", True),
+    ("{b} was moved to {g}; use that.", True),
+    ("{b} cannot be used as {n}. Take {g}.", True),
+    ("{b}? Perhaps you mean {g}.", True),
+    ("Instead of {b} use {g}.", True),
+    ("Instead of {b}, please pass {g} as {n}", True),
+    ("Not {b} but {g} is the right {n}.", True),
+    ("I do not know {b}. Is it {g} that you mean?", True),
+    ("No {n} is called {b}. There is one called {g}.", True),
+    ("No such {n}: {b}. Try {g}.", True),
+    ("There is only one {n}: {g}.", True),
+    ("There is no {b} here, only {g}.", True),
+    ("There is nothing under {b}. Look under {g}.", True),
+    ("We have no {b}; we have {g}.", True),
+    ("We found no {n} '{b}', only '{g}'.", True),
+    ("You probably mean {g}.", True),
+    ("You may want {g} rather than {b}.", True),
+    ("You can only use {g} as {n}.", True),
+    ("You must pass {g} for {n}.", True),
+    ("Maybe {g}?", True),
+    ("Perhaps {g} was meant, not {b}.", True),
+    ("Was {g} meant?", True),
+    ("Do you mean {g} by {b}?", True),
+    ("Try again with {g}.", True),
+    ("Try {g} as {n}", True),
+    ("Try {n} = {g} instead.", True),
+    ("Set {n} to {g}.", True),
+    ("Set {n} to {g} and call again.", True),
+    ("Change {n} from {b} to {g}.", True),
+    ("Change {b} to {g}", True),
+    ("Call again with {n} {g}.", True),
+    ("Call this again with {g} instead of {b}", True),
+    ("Repeat the call with {g} as the {n}.", True),
+    ("Pass {g} instead of {b}.", True),
+    ("Give {g} for {n}, not {b}.", True),
+    ("Write {g}, not {b}.", True),
+    ("Please use {g}.", True),
+    ("Please correct {n} to {g}.", True),
+    ("Please replace {b} by {g}", True),
+    ("Please send {n} as {g}, {b} cannot be read.", True),
+    ("Only {g} is accepted here, not {b}.", True),
+    ("Only {g} is possible for {n}.", True),
+    ("Allowed for {n}: {g}", True),
+    ("Allowed is {g}, given was {b}", True),
+    ("Valid values of {n}: {g}", True),
+    ("Expected {g}, got {b}", True),
+    ("Expected {n} to be {g}.", True),
+    ("Invalid {n} {b}; valid is {g}.", True),
+    ("Bad {n} ({b}). Good: {g}", True),
+    ("Wrong {n}. The right one is {g}.", True),
+    ("Wrong {n}: {b}. Right: {g}.", True),
+    ("Found no {b}, but found {g}.", True),
+    ("The {n} has to be {g}.", True),
+    ("The {n} should be {g}, not {b}.", True),
+    ("The {n} {b} is taken; {g} is free.", True),
+    ("The {n} {b} is closed. Open: {g}", True),
+    ("The {n} {b} is too large; the largest is {g}.", True),
+    ("The {n} {b} is too small. Use at least {g}.", True),
+    ("The {n} you gave is {b}; it must be {g}.", True),
+    ("The right {n} is {g}.", True),
+    ("The best match for {b} is {g}.", True),
+    ("The correct value is {g}.", True),
+    ("The current {n} is {g}; {b} was the old one.", True),
+    ("The name {b} is old: say {g}.", True),
+    ("With {b} this does not work; with {g} it does.", True),
+    ("This works only with {g}.", True),
+    ("It must be {g} instead of {b}.", True),
+    ("For {n} you can choose {g}.", True),
+    ("For {n}, {g} is the only choice.", True),
+    ("As {n} I can only take {g}.", True),
+    ("Similar to {b}: {g}", True),
+    ("Closest match: {g}", True),
+    ("hint: {g} instead of {b}", True),
+    ("hint: use {g} as {n}", True),
+    ("Correct {n}: {g}", True),
 )
 
 

@@ -1,0 +1,196 @@
+"""Texts that are not whole in the window: long results, masked ones, a summarised beginning."""
+
+from __future__ import annotations
+
+from agent.context import formats
+from agent.types import JSON
+
+from .. import builtin, values
+from ..dialogue import Episode, Script, call
+from ..everyday import neighbours
+from ..requests import mentions, request
+from ..results import field_answer, fields, key_name, plain, record_text, spoken
+from ..tools import Tool, made_up
+from ..variation import varied
+from ..words import Words
+from .calls import ALL_FIELD_FIRST
+
+READING_ON = 3
+"""The most pages that are read to find a value."""
+
+
+def _handle(words: Words) -> str:
+    return f"art_{values.hexadecimal(words, 10)}"
+
+
+def _asks_field(words: Words, key: str) -> tuple[Tool, Script]:
+    """A question for one field of what a tool returns, and the call."""
+    tool = made_up(words, reads=True, arguments=words.choice((0, 1, 1, 2)))
+    asked = request(words, tool)
+    used = [each for each in tool.parameters if each.name in asked.arguments]
+    said = mentions(words, asked.arguments, used, explicit=False)
+    text = varied(words, ALL_FIELD_FIRST).replace("{f}", spoken(key)).replace("{o}", tool.object)
+    script = Script().user(text.replace("{m}", said))
+    return tool, script.calls(call(asked.name, asked.arguments))
+
+
+def long_result(words: Words) -> Episode:
+    """A result too long for the window is read on until the asked value is there."""
+    key = key_name(words)
+    pages, record = _pages(words, key)
+    tool, script = _asks_field(words, key)
+    whole = formats.Artifact(_handle(words), sum(map(len, pages)) + words.rng.randint(200, 90_000))
+    tail = _lines(words, fields(words, words.choice((1, 2, 4))))
+    script.results(formats.cut_result(pages[0], tail, whole))
+    offset = len(pages[0])
+    for number, page in enumerate(pages[1:], 2):
+        script.calls(call("read_artifact", {"handle": whole.handle, "offset": offset}, number))
+        script.results(formats.page(page, offset, whole))
+        offset += len(page)
+    script.says(field_answer(key, record[key]))
+    return script.episode(tool.spec, builtin.read_artifact(words), *neighbours(words, 1))
+
+
+def _pages(words: Words, key: str) -> tuple[list[str], dict[str, JSON]]:
+    """Pages of lines, the last of which has the key."""
+    count = words.choice((1, 2, 2, 2, READING_ON))
+    wanted = fields(words, words.choice((3, 8, 20)), key)
+    texts: list[str] = []
+    for number in range(count):
+        other = {
+            name: value
+            for name, value in fields(words, words.choice((4, 10, 25))).items()
+            if name not in wanted
+        }
+        texts.append(_lines(words, wanted if number == count - 1 else other))
+    return texts, wanted
+
+
+def _lines(words: Words, record: dict[str, JSON]) -> str:
+    """A record as lines, in one style."""
+    form = words.choice(("{k}: {v}", "{k}: {v}", "{k} = {v}", '"{k}": "{v}",', "- {k}: {v}"))
+    return "\n".join(
+        form.replace("{k}", key).replace("{v}", plain(value)) for key, value in record.items()
+    )
+
+
+AGAIN = (
+    "What was the {f}?",
+    "And the {f}?",
+    "Tell me the {f} of that {o} again.",
+    "Which {f} did the {o} have?",
+    "I forgot the {f}. What was it?",
+    "What {f} did you find for the {o}?",
+    "Go back to the {o}: what is its {f}?",
+    "Remind me of the {f}.",
+    "What did the {o} say about the {f}?",
+    "Earlier you looked up the {o}. What was the {f}?",
+    "Please repeat the {f}.",
+    "The {f} of the {o} once more?",
+)
+
+
+def masked_result(words: Words) -> Episode:
+    """A question about an old result that is only a handle now: it is read again."""
+    tool = made_up(words, reads=True)
+    asked = request(words, tool)
+    record = fields(words, words.choice((2, 3, 5)))
+    text = record_text(words, record)
+    whole = formats.Artifact(_handle(words), len(text))
+    begins = " ".join(text.split())[: words.choice((20, 40, 60))].strip()
+    done = next(iter(record))
+    script = Script().user(asked.text).calls(call(asked.name, asked.arguments))
+    script.results(formats.masked_result(begins, whole)).says(field_answer(done, record[done]))
+    key = words.choice([name for name in record if name != done])
+    again = words.phrasing(AGAIN).replace("{f}", spoken(key)).replace("{o}", tool.object)
+    script.user(again).calls(call("read_artifact", {"handle": whole.handle}, 2))
+    script.results(formats.page(text, 0, whole)).says(field_answer(key, record[key]))
+    return script.episode(tool.spec, builtin.read_artifact(words), *neighbours(words, 1))
+
+
+FIND = (
+    'Search {h} for "{q}".',
+    'Look for "{q}" in {h}.',
+    'Find "{q}" in {h}',
+    'Does {h} say anything about "{q}"?',
+    "Which lines of {h} have '{q}'?",
+    'In {h}, where is "{q}"?',
+    'Show me "{q}" in the text {h}.',
+    'grep "{q}" {h}',
+)
+
+
+def search_inside(words: Words) -> Episode:
+    """A stored text is searched by its handle."""
+    wanted = words.word()
+    whole = formats.Artifact(_handle(words), words.rng.randint(3000, 400_000))
+    found = [
+        (words.rng.randint(0, whole.characters), f"{words.part()} {wanted} {words.part()}")
+        for _ in range(words.choice((0, 1, 1, 2, 3)))
+    ]
+    found.sort()
+    text = words.phrasing(FIND).replace("{h}", whole.handle).replace("{q}", wanted)
+    arguments: dict[str, JSON] = {"handle": whole.handle, "query": wanted}
+    script = Script().user(text).calls(call("read_artifact", arguments))
+    script.results(formats.found_lines(found, 0, whole))
+    answer = " ".join(f"{offset}: {line}" for offset, line in found)
+    script.says(answer or f"I did not find {wanted}.")
+    return script.episode(builtin.read_artifact(words), *neighbours(words, 1))
+
+
+def summarised_beginning(words: Words) -> Episode:
+    """A conversation that goes on after its beginning was summarised."""
+    tool = made_up(words, reads=True)
+    asked = request(words, tool)
+    record = fields(words, words.choice((2, 3, 4)))
+    whole = formats.Artifact(_handle(words), words.rng.randint(2000, 90_000))
+    key = words.choice(list(record))
+    again = words.phrasing(AGAIN).replace("{f}", spoken(key)).replace("{o}", tool.object)
+    said = ", ".join(f"{spoken(name)}: {plain(value)}" for name, value in record.items())
+    summary = summary_line(asked.text, f"{said}.")
+    known = words.chance(0.6)
+    begun = formats.opening([asked.text], summary if known else "", whole)
+    script = Script().user(f"{begun}\n\n{again}")
+    if not known:
+        text = f"user: {asked.text}\n{tool.spec.name}: {record_text(words, record)}"
+        script.calls(call("read_artifact", {"handle": whole.handle}))
+        script.results(formats.page(text, 0, formats.Artifact(whole.handle, len(text))))
+    script.says(field_answer(key, record[key]))
+    return script.episode(tool.spec, builtin.read_artifact(words), *neighbours(words, 1))
+
+
+SUMMARY_PLACEHOLDER = "\0summary"
+
+
+def summary(words: Words) -> Episode:
+    """The runtime asks for a summary; it is filled in when the whole dialogue is known."""
+    asked = formats.summarise(words.choice((128, 256, 400, 512, 1000)))
+    return Script().user(asked).says(SUMMARY_PLACEHOLDER).episode()
+
+
+def summary_line(asked: str, answer: str) -> str:
+    """One request and what came of it."""
+    return f"- {' '.join(asked.split())} -> {' '.join(answer.split())}"
+
+
+TIMES = (
+    ("It is {c}.", ("What time is it?", "Do you know what time it is?", "How late is it?",
+                    "Tell me the time.", "What is the time now?", "Time please",
+                    "Which time is it?", "Can you tell me what time it is?")),
+    ("Today is {d}.", ("What day is it?", "What is the date today?", "Which day is today?",
+                       "Tell me the date.", "What's today's date?", "Do you know today's date?",
+                       "What date do we have?", "Today is which day?")),
+)  # fmt: skip
+
+
+def note(words: Words) -> Episode:
+    """Something that the runtime noted late is known from then on."""
+    form, questions = words.choice(TIMES)
+    told = form.replace("{c}", values.clock(words)).replace("{d}", values.date(words))
+    if words.chance(0.6):
+        script = Script().user(formats.note(told)).user(words.phrasing(questions)).says(told)
+        return script.episode(*neighbours(words, words.choice((0, 1, 2))))
+    tool, script = _asks_field(words, key := key_name(words))
+    record = fields(words, words.choice((1, 3, 5)), key)
+    script.results(record_text(words, record)).user(formats.note(told))
+    return script.says(field_answer(key, record[key])).episode(tool.spec)
