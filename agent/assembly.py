@@ -18,7 +18,14 @@ from agent.retrieval import Found, Knowledge
 from agent.store.base import Store
 from agent.store.memory import MemoryStore
 from agent.store.sqlite import SQLiteStore
-from agent.tooling import Registered, Registry, Tool, ToolContext, entry_point_tools
+from agent.tooling import (
+    Artifacts,
+    Registered,
+    Registry,
+    Tool,
+    ToolContext,
+    entry_point_tools,
+)
 from agent.tooling import tool as as_tool
 from agent.types import ToolCall
 
@@ -101,7 +108,11 @@ def open_knowledge(settings: Settings) -> Knowledge | None:
 
 
 def tool_context(
-    session_id: str, call: ToolCall, settings: Settings, knowledge: Knowledge | None
+    session_id: str,
+    call: ToolCall,
+    settings: Settings,
+    knowledge: Knowledge | None,
+    artifacts: Artifacts | None = None,
 ) -> ToolContext:
     """What one call may reach."""
     return ToolContext(
@@ -109,6 +120,7 @@ def tool_context(
         call_id=call.id,
         root=settings.project,
         search=KnowledgeSearch(knowledge) if knowledge is not None else None,
+        artifacts=artifacts,
     )
 
 

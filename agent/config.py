@@ -13,6 +13,7 @@ import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from agent.errors import ConfigError
+from agent.types import SMALLEST_RESULT
 
 PROJECT_FILE = "agent.toml"
 STATE_DIRECTORY = ".agent"
@@ -52,6 +53,10 @@ class Settings(BaseModel):
     """Use at most this many tokens of the server's window."""
     reserve_tokens: int | None = Field(default=None, gt=0)
     """The least number of tokens kept free for an answer; None is an eighth of the window."""
+    recent_tokens: int | None = Field(default=None, gt=0)
+    """The newest tokens that a compaction keeps word for word; None is a quarter of the window."""
+    result_tokens: int | None = Field(default=None, ge=SMALLEST_RESULT)
+    """Tokens of a tool's result that enter the window; None is an eighth of the window."""
     answer_tokens: int | None = Field(default=None, gt=0)
     """The most tokens that one answer may take; None is what the window leaves."""
     temperature: float | None = Field(default=None, ge=0)

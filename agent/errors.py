@@ -16,6 +16,7 @@
     │   ├── ToolFailed          raised by a tool: tell the model that it failed
     │   └── ModelRetry          raised by a tool: ask for better arguments
     ├── StoreError              a session or an artifact cannot be read or written
+    │   └── ArtifactMissing     nothing is kept under this handle
     └── KnowledgeError          the knowledge index cannot be built or read
 
 A message names the input, the limit and the fix, so that it can be shown as it stands.
@@ -90,3 +91,10 @@ class StoreError(HoldfastError):
 
 class KnowledgeError(HoldfastError):
     """The knowledge index cannot be built or read."""
+
+
+class ArtifactMissing(StoreError):
+    """No artifact has this handle."""
+
+    def __init__(self, handle: str) -> None:
+        super().__init__(f"there is no artifact {handle}: a handle looks like art_0123456789")

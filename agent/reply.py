@@ -20,12 +20,16 @@ from agent.types import JSON, Usage
 
 @dataclass(frozen=True, slots=True)
 class ToolReport:
-    """One tool call of the run. `arguments` is the model's text if it is not JSON."""
+    """One tool call of the run. `arguments` is the model's text if it is not JSON.
+
+    `artifact` is the handle of a result that did not enter the window whole; else it is empty.
+    """
 
     name: str
     arguments: JSON
     ok: bool
     ms: float
+    artifact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,7 @@ class Reply:
                     "arguments": call.arguments,
                     "ok": call.ok,
                     "ms": round(call.ms, 1),
+                    **({"artifact": call.artifact} if call.artifact else {}),
                 }
                 for call in self.tool_calls
             ],
@@ -160,6 +165,7 @@ def _tool_report(record: ToolFinished) -> ToolReport:
         arguments=_parsed(record.call.arguments),
         ok=record.outcome.ok,
         ms=record.outcome.milliseconds,
+        artifact=record.artifact,
     )
 
 

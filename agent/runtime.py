@@ -23,6 +23,7 @@ from agent.assembly import (
 from agent.config import Settings, load_settings
 from agent.context import formats
 from agent.context.cache import CacheExpectation
+from agent.context.door import media_type
 from agent.context.few_shot import examples_for, message_from_openai, read_few_shot
 from agent.context.planning import prefix_tokens
 from agent.context.prefix import Prefix
@@ -174,7 +175,11 @@ class Agent:
 
             call = ToolCall("call", name, arguments)
             (outcome,) = await dispatcher.run([call], context, ignore, ignore)
-        return outcome, formats.tool_result(name, outcome)
+            if outcome.content is None:
+                return outcome, formats.tool_result(name, outcome)
+            handle = await self._open_store(closing).put(outcome.content)
+            media = media_type(outcome.content)
+            return outcome, formats.not_text(len(outcome.content), media, handle)
 
     async def open(self) -> Parts:
         """Connect, render the prefix and open the store; once, however many ask at a time.

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import Field
 
 JSON: TypeAlias = Any
 """What `json.loads` returns."""
@@ -92,6 +94,11 @@ class Usage:
         )
 
 
+SMALLEST_RESULT = 128
+"""Tokens that a result's budget has at least: a handle with the words around it fits in, and some
+text, in any tokenizer."""
+
+
 FailureKind: TypeAlias = Literal[
     "malformed_json",
     "unknown_tool",
@@ -121,11 +128,16 @@ class ToolFailure:
 
 @dataclass(frozen=True, slots=True)
 class ToolOutcome:
-    """What became of one tool call: its result as text, or why there is none."""
+    """What became of one tool call: its result as text, or why there is none.
+
+    `content` is a result that is no text. It is never written down: the session's record of the
+    call has the handle under which it is kept.
+    """
 
     text: str = ""
     failure: ToolFailure | None = None
     milliseconds: float = 0.0
+    content: Annotated[bytes | None, Field(exclude=True)] = None
 
     @property
     def ok(self) -> bool:

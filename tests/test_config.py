@@ -78,3 +78,9 @@ def test_the_key_is_not_shown() -> None:
 def test_memory_is_a_store() -> None:
     """`memory:` keeps nothing."""
     assert Settings(store="memory:").store_path is None
+
+
+def test_a_result_has_room_for_its_handle(tmp_path: Path) -> None:
+    """A smaller budget could not be kept."""
+    with pytest.raises(ConfigError, match=r"result_tokens.*greater than or equal to 128"):
+        load_settings({"project": tmp_path, "result_tokens": 127}, {})

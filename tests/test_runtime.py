@@ -158,6 +158,7 @@ async def test_the_tools_are_the_built_in_ones_when_none_are_given() -> None:
     assert agent.registry.names == (
         "calculate",
         "list_files",
+        "read_artifact",
         "read_file",
         "search",
         "write_file",

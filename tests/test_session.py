@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import json
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,12 +12,13 @@ import pytest
 
 from agent import Agent, tool
 from agent.context.transcript import Entry, decode, encode
+from agent.engine.request import Request
 from agent.engine.wire import chat_body
 from agent.errors import ConfigError, StoreError
 from agent.events import Event, Record, RunEnded, SessionOpened, ToolFinished, ToolStarted
 from agent.runtime import Session
 from agent.store.memory import MemoryStore
-from agent.testing import Step, calls
+from agent.testing import Answering, Step, calls
 from tests.scripted import forecast, last_text, messages, scripted
 
 
@@ -64,6 +67,100 @@ async def test_leaving_the_session_stops_its_run() -> None:
     assert isinstance(last, RunEnded)
     assert last.status == "cancelled"
     await stream.aclose()  # type: ignore[attr-defined]
+
+
+LONG = "".join(f"line {number} of the log\n" for number in range(3000))
+
+
+@tool
+async def log() -> str:
+    """A long text."""
+    return LONG
+
+
+@tool
+def image() -> bytes:
+    """No text."""
+    return b"\x89PNG\r\n\x1a\n\0"
+
+
+def _reads_on(request: Request) -> Answering:
+    where = re.search(r"Read on with (\{.*\})\]", last_text(request))
+    assert where is not None
+    return calls(("read_artifact", json.loads(where[1])))
+
+
+async def test_a_long_result_enters_in_part_and_can_be_read_on() -> None:
+    """The model follows the offset, the user has all of it."""
+    agent, model = scripted(
+        calls(("log", {})), _reads_on, "Done.", tools=(log, "read_artifact"), result_tokens=200
+    )
+    async with agent.session() as session:
+        reply = await session.send("Go.")
+        artifact = reply.tool_calls[0].artifact
+        assert await session.artifact(artifact) == LONG.encode()
+    cut, page = [m["content"] for m in messages(model.requests[2]) if m["role"] == "tool"]
+    head = cut.partition("\n[")[0]
+    assert LONG.startswith(head + page.partition("\n[")[0])
+    assert reply.tool_calls[1].artifact == ""
+
+
+async def test_a_result_that_is_no_text_is_shown_by_its_handle() -> None:
+    """And the report of the run has it."""
+    agent, model = scripted(calls(("image", {})), "Done.", tools=(image,))
+    async with agent.session() as session:
+        reply = await session.send("Go.")
+        called = reply.to_json()["tool_calls"][0]
+        assert last_text(model.requests[1]).startswith("[9 bytes of image/png, kept as art_")
+        assert called["ok"]
+        assert await session.artifact(called["artifact"]) == image()
+
+
+async def test_a_report_has_a_handle_only_where_there_is_one() -> None:
+    """A short result has none."""
+    agent, _ = scripted(calls(("forecast", {"city": "Rome"})), "Done.")
+    assert "artifact" not in (await agent.run("Go.")).to_json()["tool_calls"][0]
+
+
+async def test_a_handle_that_is_not_there_is_named() -> None:
+    """The user gets an error, not an empty result."""
+    agent, _ = scripted("One.")
+    async with agent.session() as session:
+        with pytest.raises(StoreError, match="no artifact art_0123456789"):
+            await session.artifact("art_0123456789")
+
+
+async def test_a_resumed_session_sends_the_same_part_of_a_long_result(tmp_path: Path) -> None:
+    """Also when the budget is another then: it was decided when the result arrived."""
+    given = {"tools": (log,), "store": tmp_path / "s.sqlite"}
+    first, before = scripted(calls(("log", {})), "Done.", result_tokens=200, **given)
+    async with first:
+        handle = (await first.run("Go.", session="s")).tool_calls[0].artifact
+    second, after = scripted("Well.", result_tokens=2000, **given)
+    async with second, second.session("s") as session:
+        await session.send("Go on.")
+        assert await session.artifact(handle) == LONG.encode()
+    sent = before.requests[1].prompt.segments
+    assert after.requests[0].prompt.segments[: len(sent)] == sent
+
+
+async def test_a_long_result_is_durable_before_its_record() -> None:
+    """A record never has a handle that leads nowhere."""
+    order: list[str] = []
+
+    class Watched(MemoryStore):
+        async def put(self, content: bytes) -> str:
+            order.append("artifact")
+            return await super().put(content)
+
+        async def append(self, session: str, sequence: int, entry: bytes) -> None:
+            order.append(decode(entry).record.kind)
+            await super().append(session, sequence, entry)
+
+    agent, _ = scripted(calls(("log", {})), "Done.", tools=(log,), store=Watched())
+    await agent.run("Go.")
+    assert order.count("artifact") == 1
+    assert order[order.index("artifact") + 1] == "tool_finished"
 
 
 async def test_a_session_outside_its_block_names_the_fix() -> None:

@@ -80,6 +80,89 @@ def tool_failure(tool: str, failure: ToolFailure) -> str:
             assert_never(failure.kind)
 
 
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """A stored text behind a handle, and its size in characters."""
+
+    handle: str
+    characters: int
+
+
+def cut_result(head: str, tail: str, whole: Artifact) -> str:
+    """A result that is too long: its beginning, how to read on, its end."""
+    return (
+        f"{head}\n"
+        f"[{_left_out(whole.characters - len(head) - len(tail))} Read on with "
+        f'{{"handle": "{whole.handle}", "offset": {len(head)}}}]\n'
+        f"{tail}"
+    )
+
+
+def page(text: str, offset: int, whole: Artifact) -> str:
+    """A part of an artifact, from a character on, and how to read on."""
+    end = offset + len(text)
+    if end >= whole.characters:
+        return f"{text}\n[The end of {whole.handle}.]"
+    return (
+        f"{text}\n"
+        f"[{_left_out(whole.characters - end)} Read on with "
+        f'{{"handle": "{whole.handle}", "offset": {end}}}]'
+    )
+
+
+def found_lines(lines: Iterable[tuple[int, str]], more: int, whole: Artifact) -> str:
+    """Lines of an artifact that hold a searched text, each with its offset."""
+    shown = "\n".join(f"{offset}: {line}" for offset, line in lines)
+    if not shown:
+        return f"[Nothing found in {whole.handle}, {whole.characters} characters.]"
+    rest = f"{more} more lines. " if more else ""
+    return f"{shown}\n[{rest}Read around a line with its offset in {whole.handle}.]"
+
+
+def masked_result(begins: str, whole: Artifact) -> str:
+    """What stands where an old result was: its first words and how to read it again."""
+    return f'[{begins} … {_left_out(whole.characters)} Read it with {{"handle": "{whole.handle}"}}]'
+
+
+def _left_out(characters: int) -> str:
+    return f"{characters} characters left out."
+
+
+def opening(requests: Iterable[str], summary: str, whole: Artifact) -> str:
+    """What a conversation begins with when its first part was left out.
+
+    Args:
+        requests: what the user said there, word for word.
+        summary: what the model wrote about it; empty where it wrote nothing.
+        whole: the part that was left out.
+    """
+    said = "".join(f"- {request}\n" for request in requests)
+    told = f"Summary:\n{summary}\n" if summary else ""
+    return (
+        f'[The conversation so far. Its full text: {{"handle": "{whole.handle}"}}]\n'
+        f"Asked so far:\n{said}{told}"
+        "[The conversation goes on.]"
+    )
+
+
+def summarise(tokens: int) -> str:
+    """The instruction by which the model summarises the conversation for its own later use."""
+    return (
+        f"[Summarise the conversation so far in at most {tokens} tokens, for yourself. "
+        "Keep names, numbers, handles, decisions and what is still to be done. Call no tool.]"
+    )
+
+
+def note(text: str) -> str:
+    """Something that changed and that the model should know: the time, the budget, a new tool."""
+    return f"[Note: {text}]"
+
+
+def not_text(characters: int, media_type: str, handle: str) -> str:
+    """What the model reads in place of bytes that are no text."""
+    return f"[{characters} bytes of {media_type}, kept as {handle}.]"
+
+
 def malformed_call(reason: str) -> str:
     """The model wrote something like a tool call that could not be read."""
     return f"Your tool call could not be read ({reason}). Write it again as valid JSON."
@@ -103,6 +186,18 @@ def samples() -> Iterator[str]:
     yield tool_result("tool", ToolOutcome("text"))
     for kind in get_args(FailureKind):
         yield tool_failure("tool", ToolFailure(kind, "reason", ("detail", "detail")))
+    whole = Artifact("art_0123456789", 1000)
+    yield cut_result("head", "tail", whole)
+    yield page("text", 4, whole)
+    yield page("text", 996, whole)
+    yield found_lines([(1, "line"), (20, "line")], 2, whole)
+    yield found_lines([], 0, whole)
+    yield masked_result("begins", whole)
+    yield opening(["request", "request"], "summary", whole)
+    yield opening(["request"], "", whole)
+    yield summarise(100)
+    yield note("text")
+    yield not_text(10, "image/png", whole.handle)
     yield malformed_call("reason")
     yield empty_answer()
     yield cut_call()

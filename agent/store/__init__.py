@@ -1,1 +1,1 @@
-"""Durable sessions."""
+"""Durable sessions and artifacts."""

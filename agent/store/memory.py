@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from agent.errors import StoreError
+from agent.errors import ArtifactMissing, StoreError
+from agent.store import base
 
 
 class MemoryStore:
-    """Sessions in memory: for tests, and for runs that nobody will resume."""
+    """Sessions and artifacts in memory: for tests, and for runs that nobody will resume."""
 
     def __init__(self) -> None:
         self._sessions: dict[str, list[bytes]] = {}
+        self._artifacts: dict[str, bytes] = {}
 
     async def append(self, session: str, sequence: int, entry: bytes) -> None:
         """Keep an entry."""
@@ -27,6 +29,23 @@ class MemoryStore:
     async def sessions(self) -> list[str]:
         """The ids of all sessions."""
         return sorted(self._sessions)
+
+    async def put(self, content: bytes) -> str:
+        """Keep an artifact."""
+        free = (
+            handle
+            for handle in base.handles(base.digest(content))
+            if self._artifacts.get(handle, content) == content
+        )
+        handle = next(free)
+        self._artifacts[handle] = content
+        return handle
+
+    async def get(self, handle: str) -> bytes:
+        """An artifact's content."""
+        if handle not in self._artifacts:
+            raise ArtifactMissing(handle)
+        return self._artifacts[handle]
 
     async def close(self) -> None:
         """Nothing is held open."""

@@ -1,4 +1,4 @@
-"""Sessions in one SQLite file, in WAL mode."""
+"""Sessions and artifacts in one SQLite file, in WAL mode."""
 
 from __future__ import annotations
 
@@ -6,22 +6,32 @@ import asyncio
 import os
 import sqlite3
 import threading
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from agent.errors import StoreError
+from agent.errors import ArtifactMissing, StoreError
+from agent.store import base
 
 Result = TypeVar("Result")
 
-_SCHEMA = """
+_ENTRIES = """
 CREATE TABLE IF NOT EXISTS entries (
     session TEXT NOT NULL,
     sequence INTEGER NOT NULL,
     entry BLOB NOT NULL,
     PRIMARY KEY (session, sequence)
 ) WITHOUT ROWID
+"""
+
+_ARTIFACTS = """
+CREATE TABLE IF NOT EXISTS artifacts (
+    handle TEXT PRIMARY KEY,
+    digest TEXT NOT NULL,
+    packed BLOB NOT NULL
+)
 """
 
 _BUSY_SECONDS = 30.0
@@ -46,7 +56,8 @@ class SQLiteStore:
             )
             self._connection.execute("PRAGMA journal_mode=WAL")
             self._connection.execute("PRAGMA synchronous=FULL")
-            self._connection.execute(_SCHEMA)
+            self._connection.execute(_ENTRIES)
+            self._connection.execute(_ARTIFACTS)
 
     async def append(self, session: str, sequence: int, entry: bytes) -> None:
         """Keep an entry; it is on the disk when this returns."""
@@ -74,10 +85,59 @@ class SQLiteStore:
         )
         return [row[0] for row in rows]
 
+    async def put(self, content: bytes) -> str:
+        """Keep an artifact, compressed; it is on the disk when this returns."""
+        digest = await asyncio.to_thread(base.digest, content)
+        handle = await self._in_thread(lambda: self._known(digest))
+        if handle is not None:
+            return handle
+        packed = await asyncio.to_thread(zlib.compress, content)
+        return await self._in_thread(lambda: self._keep(digest, packed))
+
+    async def get(self, handle: str) -> bytes:
+        """An artifact's content."""
+        row = await self._in_thread(
+            lambda: self._connection.execute(
+                "SELECT packed FROM artifacts WHERE handle = ?", (handle,)
+            ).fetchone()
+        )
+        if row is None:
+            raise ArtifactMissing(handle)
+        try:
+            return await asyncio.to_thread(zlib.decompress, row[0])
+        except zlib.error as error:
+            raise StoreError(f"{self._path}: the artifact {handle} is damaged: {error}") from error
+
     async def close(self) -> None:
         """Close the file."""
         with self._lock:
             self._connection.close()
+
+    def _known(self, digest: str) -> str | None:
+        """The handle under which the content with this digest is kept, if it is."""
+        for handle in base.handles(digest):
+            kept = self._digest_at(handle)
+            if kept is None:
+                return None
+            if kept == digest:
+                return handle
+        return None
+
+    def _keep(self, digest: str, packed: bytes) -> str:
+        for handle in base.handles(digest):
+            # Another process may have taken the handle since it was looked up.
+            self._connection.execute(
+                "INSERT OR IGNORE INTO artifacts VALUES (?, ?, ?)", (handle, digest, packed)
+            )
+            if self._digest_at(handle) == digest:
+                return handle
+        raise StoreError(f"{self._path}: the artifact with SHA-256 {digest} could not be kept")
+
+    def _digest_at(self, handle: str) -> str | None:
+        row = self._connection.execute(
+            "SELECT digest FROM artifacts WHERE handle = ?", (handle,)
+        ).fetchone()
+        return None if row is None else row[0]
 
     async def _in_thread(self, work: Callable[[], Result]) -> Result:
         return await asyncio.to_thread(self._locked, work)

@@ -1,6 +1,6 @@
 """Tools: defined by `@tool`, kept in a `Registry`, run by a `Dispatcher`."""
 
-from agent.tooling.context import Search, ToolContext
+from agent.tooling.context import Artifacts, Search, ToolContext
 from agent.tooling.dispatch import ContextFactory, Dispatcher, Finished, Started
 from agent.tooling.registry import (
     BrokenPlugin,
@@ -12,6 +12,7 @@ from agent.tooling.registry import (
 from agent.tooling.tool import Attributes, Tool, raw_tool, tool
 
 __all__ = [
+    "Artifacts",
     "Attributes",
     "BrokenPlugin",
     "ContextFactory",

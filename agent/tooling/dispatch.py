@@ -13,7 +13,7 @@ import structlog
 from agent.errors import ModelRetry, ToolFailed
 from agent.tooling.context import ToolContext
 from agent.tooling.registry import Registry
-from agent.tooling.results import crash_text, result_text, sentence, words
+from agent.tooling.results import crash_text, read_result, sentence, words
 from agent.tooling.running import Ending, Raised, Returned, start
 from agent.tooling.tool import Tool
 from agent.types import ToolCall, ToolFailure, ToolOutcome
@@ -153,15 +153,17 @@ def _finalise(prepared: Prepared, ending: Ending | ToolFailure, milliseconds: fl
     result = _result(prepared.call, ending)
     if isinstance(result, ToolFailure):
         return ToolOutcome(failure=result, milliseconds=milliseconds)
+    if isinstance(result, bytes):
+        return ToolOutcome(content=result, milliseconds=milliseconds)
     return ToolOutcome(text=result, milliseconds=milliseconds)
 
 
-def _result(call: ToolCall, ending: Ending | ToolFailure) -> str | ToolFailure:
+def _result(call: ToolCall, ending: Ending | ToolFailure) -> str | bytes | ToolFailure:
     match ending:
         case ToolFailure():
             return ending
         case Returned(value):
-            return result_text(value)
+            return read_result(value)
         case Raised(ToolFailed() as error):
             return ToolFailure("tool_failed", words(error) or "The tool failed.")
         case Raised(ModelRetry() as error):

@@ -1,4 +1,4 @@
-"""What a tool returned, as the text that the model reads."""
+"""What a tool returned, as text where it is any."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ _LONGEST = 500
 """Characters of an exception's message."""
 
 
-def result_text(value: Any) -> str | ToolFailure:
-    """Text as it is, nothing as `Done.`, everything that JSON can express as JSON."""
+def read_result(value: Any) -> str | bytes | ToolFailure:
+    """Text as it is, nothing as `Done.`, everything that JSON can express as JSON.
+
+    Bytes are text if they are UTF-8 without NUL, which no text file has; else they stay bytes.
+    """
     if isinstance(value, str):
         return unicode_text(str.__str__(value))
     if value is None:
         return "Done."
     if isinstance(value, bytes | bytearray | memoryview):
-        size = memoryview(value).nbytes
-        return ToolFailure(
-            "tool_failed", f"The tool returned {size} bytes of binary data, which are not text."
-        )
+        return _decoded(memoryview(value).tobytes())
     try:
         return unicode_text(json.dumps(to_jsonable_python(value), ensure_ascii=False))
     except Exception as error:  # noqa: BLE001 - the value's own serialiser may raise anything
@@ -31,6 +31,13 @@ def result_text(value: Any) -> str | ToolFailure:
             "tool_failed",
             f"The tool returned a {type(value).__name__}, not text or JSON: {crash_text(error)}",
         )
+
+
+def _decoded(content: bytes) -> str | bytes:
+    try:
+        return content if b"\0" in content else content.decode()
+    except UnicodeDecodeError:
+        return content
 
 
 def words(error: BaseException) -> str:

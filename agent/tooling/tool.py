@@ -10,14 +10,14 @@ from agent.errors import ToolRefused
 from agent.tooling.arguments import Arguments
 from agent.tooling.schema import Schema, canonical, check_name, check_schema, foreign
 from agent.tooling.signature import context_parameter, read_signature
-from agent.types import JSON, ToolSpec
+from agent.types import JSON, SMALLEST_RESULT, ToolSpec
 
 Function: TypeAlias = Callable[..., Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Attributes:
-    """What a tool says of its effects, named as in MCP's tool annotations, and its limit."""
+    """What a tool says of its effects, named as in MCP's tool annotations, and its limits."""
 
     read_only: bool = False
     """It changes nothing."""
@@ -27,6 +27,8 @@ class Attributes:
     """It may overwrite or delete; False when it only adds. Never with `read_only`."""
     timeout: float | None = None
     """Seconds that one call may take; None is the dispatcher's default."""
+    result_tokens: int | None = None
+    """Tokens of a result that enter the window; None is the session's default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ def tool(
     idempotent: bool = False,
     destructive: bool | None = None,
     timeout: float | None = None,
+    result_tokens: int | None = None,
 ) -> Callable[[Function], Tool]: ...
 
 
@@ -80,6 +83,7 @@ def tool(
     idempotent: bool = False,
     destructive: bool | None = None,
     timeout: float | None = None,
+    result_tokens: int | None = None,
 ) -> Tool | Callable[[Function], Tool]:
     """Makes a tool of a function, synchronous or not: `@tool` or `@tool(read_only=True)`.
 
@@ -94,15 +98,18 @@ def tool(
         idempotent: a second call with the same arguments changes nothing more.
         destructive: it may overwrite or delete; by default what is not `read_only` may.
         timeout: seconds that one call may take.
+        result_tokens: how many tokens of a result enter the window; of a longer one, its
+            beginning, its end and a handle to the rest. By default a share of the window.
 
     Raises:
-        ToolRefused: the name, a type hint or the resulting schema cannot be used.
+        ToolRefused: the name, a limit, a type hint or the resulting schema cannot be used.
     """
     attributes = Attributes(
         read_only=read_only,
         idempotent=idempotent,
         destructive=not read_only if destructive is None else destructive,
         timeout=timeout,
+        result_tokens=result_tokens,
     )
 
     def decorate(function: Function) -> Tool:
@@ -160,5 +167,10 @@ def _check(name: str, attributes: Attributes) -> None:
     check_name(name)
     if attributes.timeout is not None and attributes.timeout <= 0:
         raise ToolRefused(f"Tool {name}: a timeout of {attributes.timeout} s is not above 0.")
+    if attributes.result_tokens is not None and attributes.result_tokens < SMALLEST_RESULT:
+        raise ToolRefused(
+            f"Tool {name}: result_tokens={attributes.result_tokens} is below {SMALLEST_RESULT}, "
+            "too few for a long result's beginning, end and handle."
+        )
     if attributes.read_only and attributes.destructive:
         raise ToolRefused(f"Tool {name}: it cannot be both read_only and destructive.")

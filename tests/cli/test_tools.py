@@ -18,7 +18,14 @@ def test_the_list_has_the_built_in_tools(cli: Cli) -> None:
     """Name, origin and the first line of the description."""
     lines = cli("tools", "list").stdout.splitlines()
     names = {line.split()[0] for line in lines}
-    assert names == {"calculate", "list_files", "read_file", "search", "write_file"}
+    assert names == {
+        "calculate",
+        "list_files",
+        "read_artifact",
+        "read_file",
+        "search",
+        "write_file",
+    }
     assert all(line.split()[1] == "holdfast" and len(line.split()) > 3 for line in lines)
 
 

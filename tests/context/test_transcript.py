@@ -62,7 +62,7 @@ records: st.SearchStrategy[Record] = st.one_of(
         miss=st.none() | st.builds(CacheMiss, st.integers(), st.integers(), st.just("evicted")),
     ),
     st.builds(ToolStarted, call=calls),
-    st.builds(ToolFinished, call=calls, outcome=outcomes, text=text),
+    st.builds(ToolFinished, call=calls, outcome=outcomes, text=text, artifact=text),
     st.builds(RunEnded, status=st.just("done"), detail=text),
 )
 entries = st.builds(Entry, sequence=st.integers(0), time=st.floats(0, 1e12), record=records)
@@ -78,6 +78,27 @@ def test_an_entry_survives_the_round_trip(entry: Entry) -> None:
 def test_the_encoding_is_canonical(entry: Entry) -> None:
     """Encoding what was decoded gives the same bytes."""
     assert encode(decode(encode(entry))) == encode(entry)
+
+
+def test_the_bytes_of_a_result_are_not_written_down() -> None:
+    """A record has their handle."""
+    call = ToolCall("1", "draw", "{}")
+    finished = ToolFinished(call, ToolOutcome(content=b"\xff\xfe"), "[2 bytes]", "art_0123456789")
+    written = encode(Entry(0, 0.0, finished))
+    assert b"content" not in written
+    assert decode(written).record == dataclasses.replace(finished, outcome=ToolOutcome())
+
+
+def test_an_entry_without_a_handle_is_read() -> None:
+    """Earlier versions had none."""
+    record = (
+        b'{"kind":"tool_finished","call":{"id":"1","name":"add","arguments":"{}"},'
+        b'"outcome":{"text":"3","failure":null,"milliseconds":1.5},"text":"3"}'
+    )
+    entry = decode(b'{"sequence":0,"time":1,"record":' + record + b"}")
+    assert entry.record == ToolFinished(
+        ToolCall("1", "add", "{}"), ToolOutcome("3", milliseconds=1.5), "3", artifact=""
+    )
 
 
 def test_damage_is_named() -> None:

@@ -224,11 +224,14 @@ async def test_a_function_gets_the_context_of_its_own_call() -> None:
     assert [each.text for each in outcomes] == ["session 1", "session 2"]
 
 
-async def test_a_result_that_is_not_text_is_a_failure() -> None:
+async def test_a_result_that_is_not_text_is_kept_as_bytes() -> None:
+    @tool
     def image() -> bytes:
         return b"\x89PNG"
 
-    assert (await failure_of(image)).reason.startswith("The tool returned 4 bytes")
+    (outcome,) = await Recorder(image).run(call("image"))
+
+    assert (outcome.ok, outcome.text, outcome.content) == (True, "", b"\x89PNG")
 
 
 _HANGING_THREAD = """

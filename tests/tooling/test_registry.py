@@ -54,7 +54,14 @@ def test_the_built_in_tools_come_through_the_entry_points() -> None:
     found = entry_point_tools()
     names = {each.tool.name for each in found.tools if each.origin == "holdfast"}
 
-    assert names == {"calculate", "list_files", "read_file", "search", "write_file"}
+    assert names == {
+        "calculate",
+        "list_files",
+        "read_artifact",
+        "read_file",
+        "search",
+        "write_file",
+    }
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, computed_field
 
-from agent.tooling.results import crash_text, result_text, words
+from agent.tooling.results import crash_text, read_result, words
 from agent.types import ToolFailure
 
 
@@ -58,25 +58,31 @@ class Silent(Exception):
         ((1, 2), "[1, 2]"),
         (Colour.RED, "red"),
         ("a\ud800b", "a?b"),
+        ("a\0b", "a\0b"),
         (["\udc80"], '["?"]'),
     ],
 )
 def test_a_value_becomes_text(value: Any, text: str) -> None:
-    result = result_text(value)
+    result = read_result(value)
 
     assert result == text
     assert type(result) is str
 
 
-def test_bytes_are_a_failure_that_says_how_many() -> None:
-    assert result_text(b"12345") == ToolFailure(
-        "tool_failed", "The tool returned 5 bytes of binary data, which are not text."
-    )
+@pytest.mark.parametrize("kind", [bytes, bytearray, memoryview])
+def test_bytes_that_are_text_become_text(kind: Any) -> None:
+    assert read_result(kind("grüße\r\n".encode())) == "grüße\r\n"
+
+
+@pytest.mark.parametrize("value", [b"\xff\xfe", b"caf\xe9", b"MZ\0\0", "ab".encode("utf-16-le")])
+def test_bytes_that_are_no_text_stay_bytes(value: bytes) -> None:
+    assert read_result(value) == value
+    assert read_result(memoryview(bytearray(value))) == value
 
 
 @pytest.mark.parametrize("value", [object(), {1: object()}, [10**5000], Hostile()])
 def test_a_value_that_json_cannot_express_is_a_failure_that_names_its_type(value: Any) -> None:
-    result = result_text(value)
+    result = read_result(value)
 
     assert isinstance(result, ToolFailure)
     assert result.kind == "tool_failed"
@@ -87,7 +93,7 @@ def test_a_value_that_contains_itself_is_a_failure() -> None:
     value: list[Any] = []
     value.append(value)
 
-    assert isinstance(result_text(value), ToolFailure)
+    assert isinstance(read_result(value), ToolFailure)
 
 
 def test_a_crash_is_told_on_one_short_line() -> None:

@@ -105,6 +105,19 @@ def test_a_timeout_of_nothing_is_refused() -> None:
         tool(name="look", timeout=0)(lambda: None)
 
 
+def test_a_tool_can_say_how_much_of_its_results_is_shown() -> None:
+    @tool(result_tokens=4096)
+    def log() -> str:
+        return ""
+
+    assert log.attributes.result_tokens == 4096
+
+
+def test_a_limit_of_results_that_no_handle_fits_into_is_refused() -> None:
+    with pytest.raises(ToolRefused, match="Tool look: result_tokens=127 is below 128"):
+        tool(name="look", result_tokens=127)(lambda: None)
+
+
 def test_a_tool_that_is_read_only_and_destructive_is_refused() -> None:
     with pytest.raises(ToolRefused, match="Tool look: it cannot be both"):
         tool(name="look", read_only=True, destructive=True)(lambda: None)
