@@ -9,6 +9,7 @@ for whoever watches.
         RequestSent → previews → ModelAnswered     a turn
             ToolStarted → ToolFinished             for each tool call of the turn
         NoticeGiven                                the runtime tells the model something
+    EpochOpened                                the window was compacted
     RunEnded                                       a run ends
 """
 
@@ -113,12 +114,61 @@ class ToolStarted:
 
 @dataclass(frozen=True, slots=True)
 class ToolFinished:
-    """A tool call has its outcome; `text` is what the model reads."""
+    """A tool call has its outcome; `text` is what the model reads.
+
+    Where the result did not enter the window whole, `artifact` is its handle, and the outcome
+    keeps neither its text nor a failure's words a second time.
+    """
 
     call: ToolCall
     outcome: ToolOutcome
     text: str
+    artifact: str = ""
     kind: Literal["tool_finished"] = "tool_finished"
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """A tool result that left the window: its entry's number, and what stands in its place."""
+
+    sequence: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shortened:
+    """An answer whose reasoning left the window: its entry's number, and how many of its tokens."""
+
+    sequence: int
+    dropped_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class EpochOpened:
+    """The window was compacted: it begins anew with the prefix and what is said here.
+
+    Everything that a request needs is in this record, so a resumed session sends the same bytes.
+
+    Args:
+        number: of the epoch, the first compaction opens epoch 1.
+        first_kept: number of the first entry that stays; what is before it is in `artifact`.
+        opening: what stands for the entries before `first_kept`; empty when none left.
+        masked: the results after it that were replaced, those of earlier epochs included.
+        shortened: the answers after it without their reasoning.
+        artifact: handle of the text of the entries before `first_kept`.
+        tokens_before: size of the window before, in tokens.
+        usage: what the summary cost; zero without one.
+    """
+
+    number: int
+    first_kept: int
+    opening: str
+    masked: tuple[Replacement, ...]
+    shortened: tuple[Shortened, ...]
+    artifact: str
+    tokens_before: int
+    usage: Usage
+    kind: Literal["epoch_opened"] = "epoch_opened"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +188,7 @@ Record: TypeAlias = (
     | ModelAnswered
     | ToolStarted
     | ToolFinished
+    | EpochOpened
     | RunEnded
 )
 

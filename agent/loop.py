@@ -10,7 +10,8 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from agent.context import formats
+from agent.context.compactor import Compactor
+from agent.context.door import Door
 from agent.context.journal import Journal
 from agent.context.judging import judge
 from agent.context.planning import Planner
@@ -23,7 +24,6 @@ from agent.events import (
     NoticeGiven,
     RequestSent,
     RunEnded,
-    ToolFinished,
     ToolStarted,
     UserSpoke,
 )
@@ -57,7 +57,9 @@ class Loop:
 
     engine: Engine
     planner: Planner
+    compactor: Compactor
     journal: Journal
+    door: Door
     dispatcher: Dispatcher
     tool_context: ContextFactory
     tool_names: tuple[str, ...]
@@ -97,6 +99,7 @@ class Loop:
         return RunEnded("turn_limit", f"the run took {self.limits.turns} turns without an answer")
 
     async def _ask(self, turn: int) -> Answer:
+        await self.compactor.make_room(self.journal)
         plan = await self.planner.plan(self.journal.window)
         await self.journal.record(
             RequestSent(turn, plan.count.tokens, plan.expected_cached, plan.request.max_tokens)
@@ -134,10 +137,12 @@ class Loop:
 
         async def finished(call: ToolCall, outcome: ToolOutcome) -> None:
             outcome = _explained(outcome) if cut else outcome
-            text = formats.tool_result(call.name, outcome)
-            await self.journal.record(ToolFinished(call, outcome, text))
+            await self.journal.record(await self.door.admit(call, outcome))
 
-        await self.dispatcher.run(calls, self.tool_context, started, finished)
+        await asyncio.gather(
+            self.dispatcher.run(calls, self.tool_context, started, finished),
+            self.compactor.prepare(self.journal),
+        )
 
 
 def _explained(outcome: ToolOutcome) -> ToolOutcome:

@@ -15,7 +15,10 @@ from agent.assembly import tool_context
 from agent.config import Settings
 from agent.context.budget import Budget
 from agent.context.cache import CacheExpectation
+from agent.context.compactor import CompactionLimits, Compactor
+from agent.context.door import Door, ResultBudgets
 from agent.context.journal import Journal
+from agent.context.measure import Measure
 from agent.context.planning import Planner, prefix_tokens
 from agent.context.prefix import Prefix
 from agent.context.resuming import open_journal, settle
@@ -72,11 +75,12 @@ class Session:
         journal = await open_journal(
             self.id, parts.store, parts.prefix, parts.engine.facts.model, parts.transport
         )
+        prefix_tokens = await _prefix_tokens(parts, journal.window.prefix)
         self._opened = _Opened(
             parts=parts,
             journal=journal,
-            loop=self._loop(parts, journal),
-            prefix_tokens=await _prefix_tokens(parts, journal.window.prefix),
+            loop=self._loop(parts, journal, prefix_tokens),
+            prefix_tokens=prefix_tokens,
         )
         return self
 
@@ -130,6 +134,14 @@ class Session:
                 await _stop(run)
                 journal.watcher = None
 
+    async def artifact(self, handle: str) -> bytes:
+        """What a handle in this session stands for, byte for byte.
+
+        Raises:
+            StoreError: there is no such handle, or the store cannot be read.
+        """
+        return await self._open().parts.store.get(handle)
+
     def reply(self) -> Reply:
         """The outcome of the last run."""
         opened = self._open()
@@ -141,7 +153,7 @@ class Session:
         )
         return reply_from(self.id, transcript.last_run(), context)
 
-    def _loop(self, parts: Parts, journal: Journal) -> Loop:
+    def _loop(self, parts: Parts, journal: Journal, prefix_tokens: int) -> Loop:
         settings = self._settings
         budget = Budget.for_window(
             parts.engine.facts.window,
@@ -149,19 +161,45 @@ class Session:
             answer_limit=settings.answer_tokens,
         )
         sampling = Sampling(settings.temperature, settings.top_p, settings.seed)
+        limits = CompactionLimits.for_budget(budget, settings.recent_tokens)
+        planner = Planner(
+            self.id,
+            parts.engine,
+            budget,
+            prefix_tokens,
+            parts.expectation,
+            sampling,
+            journal.transcript.records,
+            limits.reserve,
+        )
+        backoff = Backoff()
         return Loop(
             engine=parts.engine,
-            planner=Planner(self.id, parts.engine, budget, parts.expectation, sampling),
+            planner=planner,
+            compactor=Compactor(
+                parts.engine,
+                planner,
+                parts.store,
+                limits,
+                backoff,
+            ),
             journal=journal,
+            door=Door(
+                parts.store,
+                Measure.of(parts.engine, parts.transport),
+                ResultBudgets.for_window(budget.window, settings.result_tokens, parts.registry),
+            ),
             dispatcher=parts.dispatcher,
             tool_context=self._tool_context,
             tool_names=parts.registry.names,
             limits=Limits(settings.max_turns, settings.max_run_tokens, settings.max_run_seconds),
-            backoff=Backoff(),
+            backoff=backoff,
         )
 
     def _tool_context(self, call: ToolCall) -> ToolContext:
-        return tool_context(self.id, call, self._settings, self._open().parts.knowledge)
+        opened = self._open()
+        artifacts = opened.loop.door.reader(call.name)
+        return tool_context(self.id, call, self._settings, opened.parts.knowledge, artifacts)
 
     def _open(self) -> _Opened:
         if self._opened is None:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
+from agent.context.epoch import visible
 from agent.context.transcript import Transcript, decode, encode
 from agent.context.window import Window
-from agent.events import Event, Preview, Record
+from agent.events import EpochOpened, Event, Preview, Record
 from agent.store.base import Store
+
+WindowMaker: TypeAlias = Callable[[Sequence[Record]], Window]
+"""Makes a window that holds what the records say."""
 
 
 class Journal:
@@ -20,14 +25,15 @@ class Journal:
         session: str,
         store: Store,
         transcript: Transcript,
-        window: Window,
+        make_window: WindowMaker,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.session = session
         self.transcript = transcript
-        self.window = window
         self.watcher: Callable[[Event], None] | None = None
         self._store = store
+        self._make_window = make_window
+        self.window = self.window_at(len(transcript))
         self._clock = clock
         self._writing = asyncio.Lock()
 
@@ -55,8 +61,15 @@ class Journal:
             entry = self.transcript.next_entry(record, self._clock())
             await self._store.append(self.session, entry.sequence, encode(entry))
             self.transcript.append(entry)
-            self.window.add(record)
+            if isinstance(record, EpochOpened):
+                self.window = self.window_at(len(self.transcript))
+            else:
+                self.window.add(record)
             self._show(record)
+
+    def window_at(self, length: int) -> Window:
+        """The window as it was when the transcript had so many entries."""
+        return self._make_window([each.record for each in visible(self.transcript[:length])])
 
     def _show(self, event: Event) -> None:
         if self.watcher is not None:

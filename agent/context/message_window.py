@@ -39,5 +39,10 @@ class MessageWindow:
         """The next request's prompt."""
         return Prompt(segments=tuple(self._segments), tools=self.prefix.tools)
 
+    async def written(self) -> Prompt:
+        """All messages that can be rendered: without an answer whose results are awaited."""
+        end = len(self._segments) - self._arrivals.awaiting
+        return Prompt(segments=tuple(self._segments[:end]), tools=self.prefix.tools)
+
     def _append(self, message: Message) -> None:
         self._segments.append(MessageSegment(message_json(message)))

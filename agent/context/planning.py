@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from agent.context.budget import Budget
 from agent.context.cache import CacheExpectation
 from agent.context.prefix import Prefix
+from agent.context.transcript import Transcript
 from agent.context.window import Window
 from agent.engine.answer import Answer
 from agent.engine.request import Engine, MessageSegment, Prompt, PromptCount, Request, Sampling
 from agent.engine.tokens import TokenIds
 from agent.engine.wire import message_json
-from agent.events import CacheMiss, MissReason
+from agent.events import CacheMiss, MissReason, ModelAnswered, Record
 from agent.types import UserMessage
 
 
@@ -33,17 +35,41 @@ class Planner:
         session: str,
         engine: Engine,
         budget: Budget,
+        prefix_tokens: int,
         expectation: CacheExpectation,
         sampling: Sampling,
+        records: Iterable[Record] = (),
+        least_reserve: int = 0,
     ) -> None:
+        """Plan for one session.
+
+        Args:
+            records: what the session holds so far; they tell how long its answers are.
+            least_reserve: tokens that are kept free however short the answers are.
+        """
+        self._least_reserve = least_reserve
+        self.prefix_tokens = prefix_tokens
         self._session = session
         self._engine = engine
         self._budget = budget
         self._expectation = expectation
         self._sampling = sampling
+        self._answers = [
+            record.usage.completion_tokens
+            for record in records
+            if isinstance(record, ModelAnswered)
+        ]
 
-    async def plan(self, window: Window) -> Plan:
+    @property
+    def budget(self) -> Budget:
+        """The session's budget, its reserve adapted to how long the answers are."""
+        return self._budget.adapted(self._answers, self._least_reserve)
+
+    async def plan(self, window: Window, reserve: int | None = None) -> Plan:
         """The next request.
+
+        Args:
+            reserve: tokens to keep free for its answer; None is the budget's.
 
         Raises:
             WindowExceeded: it would not fit; nothing was sent.
@@ -51,20 +77,71 @@ class Planner:
         """
         prompt = await window.prompt()
         count = await self._engine.count(prompt)
+        budget = self.budget if reserve is None else replace(self.budget, reserve=reserve)
         return Plan(
-            request=Request(
-                session=self._session,
-                prompt=prompt,
-                max_tokens=self._budget.answer_tokens(count),
-                sampling=self._sampling,
-            ),
+            request=self._request(prompt, budget.answer_tokens(count)),
             count=count,
             expected_cached=self._expectation.expected(self._session, count.ids or TokenIds()),
+        )
+
+    async def excess(self, window: Window) -> int:
+        """By how many tokens the window's next request would be too large; negative if it fits.
+
+        Raises:
+            EngineError: the server could not count it.
+        """
+        count = await self._engine.count(await window.prompt())
+        return self.budget.excess(count.tokens)
+
+    async def size(self, window: Window) -> int:
+        """The tokens of a window as it is, without what asks for an answer.
+
+        Raises:
+            EngineError: the server could not count it.
+        """
+        return (await self._engine.count(await window.written())).tokens
+
+    def foreseen_excess(self, transcript: Transcript) -> int:
+        """The same for the request after the tools that run now, if results are as they were."""
+        for record in reversed([*transcript.records]):
+            if isinstance(record, ModelAnswered):
+                usage = record.usage
+                tokens = usage.prompt_tokens + usage.completion_tokens
+                return self.budget.excess(tokens + _usual_results(transcript))
+        return self.budget.excess(0)
+
+    async def warm(self, window: Window) -> None:
+        """Have the server compute what is known of the next prompt, before it is needed.
+
+        Raises:
+            EngineError: the server could not.
+        """
+        prompt = await window.written()
+        count = await self._engine.count(prompt)
+        async for _ in self._engine.stream(self._request(prompt, 1)):
+            pass
+        if count.ids:
+            self._expectation.learn(self._session, count.ids, TokenIds())
+
+    async def text_tokens(self, text: str) -> int:
+        """The size of a text in tokens; never too low.
+
+        Raises:
+            EngineError: the server could not encode it.
+        """
+        if not self._engine.facts.tokenizes:
+            return len(text.encode())
+        return len(await self._engine.encode(text))
+
+    def _request(self, prompt: Prompt, max_tokens: int) -> Request:
+        return Request(
+            session=self._session, prompt=prompt, max_tokens=max_tokens, sampling=self._sampling
         )
 
     async def account(self, turn: int, plan: Plan, answer: Answer) -> CacheMiss | None:
         """Remember what the server has seen now, and say what it should have had in its cache."""
         miss = await self._miss(turn, plan, answer)
+        self._answers.append(answer.usage.completion_tokens)
         prompt_ids = plan.count.ids or TokenIds(answer.prompt_ids)
         if prompt_ids:
             self._expectation.learn(self._session, prompt_ids, TokenIds(answer.token_ids))
@@ -87,6 +164,22 @@ class Planner:
             self._expectation.forget(started)
             return "server_restarted"
         return "evicted"
+
+
+def _usual_results(transcript: Transcript) -> int:
+    """By how much the results of one answer's calls have made the prompt grow so far, in tokens:
+    the mean over the session's turns that called tools."""
+    growth: list[int] = []
+    before: ModelAnswered | None = None
+    for record in transcript.records:
+        if not isinstance(record, ModelAnswered):
+            continue
+        if before is not None and before.message.tool_calls:
+            sent = before.usage.prompt_tokens + before.usage.completion_tokens
+            growth.append(record.usage.prompt_tokens - sent)
+        before = record
+    grown = [each for each in growth if each > 0]
+    return sum(grown) // len(grown) if grown else 0
 
 
 async def prefix_tokens(engine: Engine, prefix: Prefix) -> int:

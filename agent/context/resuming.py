@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import structlog
 
 from agent.context import formats
@@ -27,14 +29,13 @@ async def open_journal(
     """
     transcript = await load_transcript(session, store)
     if transcript.last is None:
-        journal = Journal(session, store, transcript, transport.window(prefix, ()))
+        journal = Journal(session, store, transcript, partial(transport.window, prefix))
         await journal.record(SessionOpened(session, model, prefix.hash, prefix.to_json()))
         return journal
     own = _own_prefix(session, transcript)
     if own.hash != prefix.hash:
         _log.warning("the configuration changed: the session keeps its prefix", session=session)
-    window = transport.window(own, list(transcript.records))
-    journal = Journal(session, store, transcript, window)
+    journal = Journal(session, store, transcript, partial(transport.window, own))
     await settle(journal)
     return journal
 

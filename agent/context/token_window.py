@@ -49,11 +49,16 @@ class TokenWindow:
 
     async def prompt(self) -> Prompt:
         """The next request's prompt: everything so far, and what asks for an answer."""
+        known = await self.written()
+        asking = TokenSegment(TokenIds(self._generation()))
+        return Prompt(segments=(*known.segments, asking), tools=self.prefix.tools)
+
+    async def written(self) -> Prompt:
+        """Everything so far, ending where it ends."""
         while self._unwritten:
             await self._write(self._unwritten[0])
             del self._unwritten[0]
-        segments = (*self._segments, TokenSegment(TokenIds(self._generation())))
-        return Prompt(segments=segments, tools=self.prefix.tools)
+        return Prompt(segments=tuple(self._segments), tools=self.prefix.tools)
 
     async def _write(self, arrival: Arrival) -> None:
         match arrival:

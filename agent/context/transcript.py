@@ -77,6 +77,9 @@ class Transcript:
     def __len__(self) -> int:
         return len(self._entries)
 
+    def __getitem__(self, places: slice) -> list[Entry]:
+        return self._entries[places]
+
     @property
     def records(self) -> Iterator[Record]:
         """The records without number and time."""

@@ -35,6 +35,14 @@ class Window(Protocol):
         """
         ...
 
+    async def written(self) -> Prompt:
+        """The part of the next prompt that is known already, while results are awaited.
+
+        Raises:
+            EngineError: as `prompt`.
+        """
+        ...
+
 
 class Arrivals:
     """Puts records into the order in which the model sees them.
@@ -45,6 +53,11 @@ class Arrivals:
 
     def __init__(self) -> None:
         self._awaited: dict[str, ToolMessage | None] = {}
+
+    @property
+    def awaiting(self) -> bool:
+        """Whether results of the last answer's calls are missing."""
+        return bool(self._awaited)
 
     def take(self, record: Record) -> Arrival | None:
         """What arrives with `record`, if anything."""

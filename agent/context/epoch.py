@@ -1,0 +1,63 @@
+"""What an epoch's window is made of: the transcript as its last compaction left it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from agent.context.transcript import Entry
+from agent.events import EpochOpened, ModelAnswered, NoticeGiven, Record, ToolFinished, UserSpoke
+
+
+def epoch_of(entries: Sequence[Entry]) -> EpochOpened | None:
+    """The epoch that these entries end in; None before the first compaction."""
+    for entry in reversed(entries):
+        if isinstance(entry.record, EpochOpened):
+            return entry.record
+    return None
+
+
+def visible(entries: Sequence[Entry]) -> list[Entry]:
+    """The entries as the model sees them now: without what left, and masked as it was decided.
+
+    The opening of an epoch is the first user message; what the user says next is part of it where
+    nothing stands between, because some chat templates refuse two user messages in a row.
+    """
+    epoch = epoch_of(entries)
+    if epoch is None:
+        return list(entries)
+    masked = {each.sequence: each.text for each in epoch.masked}
+    dropped = {each.sequence: each.dropped_tokens for each in epoch.shortened}
+    kept = [
+        replace(entry, record=_as_kept(entry, masked, dropped))
+        for entry in entries
+        if entry.sequence >= epoch.first_kept and not isinstance(entry.record, EpochOpened)
+    ]
+    return _opened(epoch, kept) if epoch.opening else kept
+
+
+def _as_kept(entry: Entry, masked: dict[int, str], dropped: dict[int, int]) -> Record:
+    record = entry.record
+    if isinstance(record, ToolFinished) and entry.sequence in masked:
+        return replace(record, text=masked[entry.sequence])
+    if isinstance(record, ModelAnswered) and entry.sequence in dropped:
+        message = replace(record.message, reasoning="")
+        ids = record.token_ids[dropped[entry.sequence] :]
+        return replace(record, message=message, token_ids=ids)
+    return record
+
+
+def _opened(epoch: EpochOpened, kept: list[Entry]) -> list[Entry]:
+    for place, entry in enumerate(kept):
+        match entry.record:
+            case UserSpoke(text):
+                joined = replace(entry, record=UserSpoke(f"{epoch.opening}\n\n{text}"))
+            case NoticeGiven(text):
+                joined = replace(entry, record=NoticeGiven(f"{epoch.opening}\n\n{text}"))
+            case ModelAnswered() | ToolFinished():
+                break
+            case _:
+                continue
+        return [*kept[:place], joined, *kept[place + 1 :]]
+    first = kept[0] if kept else Entry(epoch.first_kept, 0.0, NoticeGiven(""))
+    return [replace(first, record=NoticeGiven(epoch.opening)), *kept]
