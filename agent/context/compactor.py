@@ -46,7 +46,7 @@ BEGINS = 60
 _ATTEMPTS = 4
 """How often a window is cut again that is still too large once it is counted."""
 
-_LEAST_TURNS_LEFT = 8
+LEAST_TURNS_LEFT = 8
 """A session is expected to go on for as many turns as it has had, and for at least so many."""
 
 
@@ -83,7 +83,7 @@ class CompactionLimits:
         return cls(
             recent=room // 4 if recent is None else min(recent, room),
             summary=min(1024, max(0, budget.reserve - INSTRUCTION) // 2),
-            requests=room // 16,
+            requests=min(1024, room // 16),
         )
 
 
@@ -158,7 +158,7 @@ class Compactor:
             request_tokens=limits.requests,
             opening_tokens=64,
             generated_token_cost=limits.generated_cost,
-            turns_left=max(_LEAST_TURNS_LEFT, turns),
+            turns_left=max(LEAST_TURNS_LEFT, turns),
             growth=_growth(seen),
         )
 
