@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 
 from agent.context import formats
 from agent.types import JSON
 
+from .dialogues import LONG_SESSIONS
 from .scoring import Score, interval, summed
 
 MODELS = Path(__file__).parents[1]
@@ -70,17 +71,33 @@ def table(report: Mapping[str, JSON]) -> str:
         "",
         f"Dialogues that it was never trained on (seed {report['seed']}, prompts up to "
         f"{report['longest_prompt_tokens']} tokens), through vLLM {report['vllm']} with automatic "
-        "tool choice and the hermes parser, at temperature 0. Tool names, values and most "
-        "parameter names and phrasings are disjoint from training. In brackets: the 95% interval (Wilson).",
+        "tool choice and the hermes parser, at temperature 0. Names of tools and parameters, "
+        "values and most phrasings are disjoint from training; the built-in tools are what they "
+        "are. In brackets: the 95% interval (Wilson).",
         "",
         f"Model `{report['model']}`, prompts `{report['prompts']}`, formats `{report['formats']}`.",
         "",
         "| capability | dialogues | calls exact | answers exact | dialogues without a mistake |",
         "| --- | ---: | --- | --- | --- |",
     ]
-    lines += [_row(name, entry) for name, entry in report["capabilities"].items()]
+    capabilities = report["capabilities"]
+    lines += [_row(name, entry) for name, entry in capabilities.items()]
+    lines.append(_row("**the main job**", main_job(report)))
+    long = [entry for name, entry in capabilities.items() if name in LONG_SESSIONS]
+    lines.append(_row("**long sessions**", _added(long)))
     lines.append(_row("**all**", report["total"]))
     return "\n".join(lines) + "\n"
+
+
+def main_job(report: Mapping[str, JSON]) -> dict[str, int]:
+    """The capabilities that a session needs before it outgrows its window, added up."""
+    entries = report["capabilities"].items()
+    return _added([entry for name, entry in entries if name not in LONG_SESSIONS])
+
+
+def _added(entries: Sequence[Mapping[str, JSON]]) -> dict[str, int]:
+    counted = ("dialogues", "flawless", "calls", "right_calls", "answers", "right_answers")
+    return {key: sum(entry[key] for entry in entries) for key in counted}
 
 
 def _row(name: str, entry: Mapping[str, JSON]) -> str:

@@ -63,4 +63,7 @@ SKILLS: tuple[Skill, ...] = (
     Skill(left_out.note, "notes", 1.5),
 )
 
+LONG_SESSIONS = frozenset({"long results", "what was left out", "summary", "notes"})
+"""What only a session that outgrows its window needs; the rest is the main job."""
+
 CAPABILITIES: tuple[str, ...] = tuple(dict.fromkeys(skill.capability for skill in SKILLS))
