@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -23,3 +24,8 @@ def own_surroundings(
         monkeypatch.delenv(name, raising=False)
     for name in ("XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(name, str(tmp_path / name.lower()))
+
+
+# A shell that starts the tests in the background has them ignore Ctrl-C, and so would every command
+# that they start; tests of Ctrl-C need the default.
+signal.signal(signal.SIGINT, signal.default_int_handler)
