@@ -108,7 +108,9 @@ FailureKind: TypeAlias = Literal[
     "timeout",
     "crashed",
     "cancelled",
+    "interrupted",
     "not_allowed",
+    "repeated",
 ]
 """Why a tool call did not give a result."""
 

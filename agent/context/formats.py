@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import assert_never, get_args
+from typing import Literal, TypeAlias, assert_never, get_args
 
 from agent.types import FailureKind, ToolFailure, ToolOutcome
 
@@ -41,14 +41,47 @@ def passages(found: Iterable[Passage]) -> str:
     return "\n".join(passage(each) for each in found)
 
 
+def passage_above(found: Passage) -> str:
+    """Stands for a passage that is still in the window: it is referred to, not repeated."""
+    lines = f"{found.first_line}-{found.last_line}"
+    return f'<passage id="{found.id}" source="{found.source}" lines="{lines}">See above.</passage>'
+
+
+def with_passages(text: str, found: str) -> str:
+    """The user's words, with what was retrieved for them behind them."""
+    return f"{text}\n\n{found}"
+
+
 def no_passages(query: str) -> str:
     """The result of a search that found nothing."""
     return f'No passages found for "{query}".'
 
 
+def tools_found(specs: Iterable[str]) -> str:
+    """The result of a search for tools: each one's name, description and parameters as JSON."""
+    found = "\n".join(specs)
+    return f"{found}\n[Call one of these with call_tool.]"
+
+
+def no_tools_found(query: str) -> str:
+    """The result of a search for tools that found none."""
+    return f'No tools found for "{query}".'
+
+
+def new_tools(names: Iterable[str]) -> str:
+    """Tools that were not there when the session began."""
+    listed = ", ".join(names)
+    return note(f"new tools: {listed}. find_tools describes them, call_tool calls them")
+
+
 def tool_result(tool: str, outcome: ToolOutcome) -> str:
     """What the model reads after a call to `tool`."""
     return tool_failure(tool, outcome.failure) if outcome.failure else outcome.text
+
+
+_NotFinished: TypeAlias = Literal[
+    "timeout", "crashed", "cancelled", "interrupted", "not_allowed", "repeated"
+]
 
 
 def tool_failure(tool: str, failure: ToolFailure) -> str:
@@ -68,16 +101,33 @@ def tool_failure(tool: str, failure: ToolFailure) -> str:
             return f"Error: {reason}"
         case "retry":
             return f"Error: {reason} Correct the arguments and call {tool} again."
+        case _:
+            return _not_finished(tool, failure.kind, reason)
+
+
+def _not_finished(tool: str, kind: _NotFinished, reason: str) -> str:
+    """A call whose arguments were right, and that gave no result all the same."""
+    match kind:
         case "timeout":
             return f"Error: {tool} did not finish within {reason} and was stopped."
         case "crashed":
             return f"Error: {tool} crashed: {reason}"
         case "cancelled":
             return f"Error: {tool} was stopped by the user and may already have had an effect."
+        case "interrupted":
+            return (
+                f"Error: {tool} was interrupted and may already have had an effect. "
+                f"It was not run again. {reason}"
+            ).rstrip()
         case "not_allowed":
             return f"Error: {tool} is not allowed: {reason}"
+        case "repeated":
+            return (
+                f"Error: this call to {tool} has failed {reason} times with the same arguments and "
+                "was not run again. Try something else, or say that it cannot be done."
+            )
         case _:
-            assert_never(failure.kind)
+            assert_never(kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +232,12 @@ def samples() -> Iterator[str]:
     """Every format, rendered once: what the bundled model was taught to read."""
     found = Passage("id", "source.md", 1, 2, "text")
     yield passages((found, found))
+    yield passage_above(found)
+    yield with_passages("text", "passages")
     yield no_passages("query")
+    yield tools_found(["{}", "{}"])
+    yield no_tools_found("query")
+    yield new_tools(["tool", "tool"])
     yield tool_result("tool", ToolOutcome("text"))
     for kind in get_args(FailureKind):
         yield tool_failure("tool", ToolFailure(kind, "reason", ("detail", "detail")))

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias, overload
+from typing import Any, Literal, TypeAlias, overload
 
 from agent.errors import ToolRefused
 from agent.tooling.arguments import Arguments
+from agent.tooling.context import ToolContext
 from agent.tooling.schema import Schema, canonical, check_name, check_schema, foreign
 from agent.tooling.signature import context_parameter, read_signature
 from agent.types import JSON, SMALLEST_RESULT, ToolSpec
 
 Function: TypeAlias = Callable[..., Any]
+
+Permission: TypeAlias = Literal["allow", "ask", "deny"]
+"""Whether a call runs, is put to the user first, or is refused."""
+
+Resource: TypeAlias = Callable[[Mapping[str, Any]], str | None]
+"""Names what a call with these arguments changes: two calls with one name never overlap."""
+
+Preview: TypeAlias = Callable[[Mapping[str, Any], ToolContext], str]
+"""Shows the user the exact effect of a call before it is allowed, such as a file's diff."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +39,12 @@ class Attributes:
     """Seconds that one call may take; None is the dispatcher's default."""
     result_tokens: int | None = None
     """Tokens of a result that enter the window; None is the session's default."""
+    open_world: bool = True
+    """It reaches beyond the session's root: the network, other programs."""
+    concurrency: int | None = None
+    """How many of its calls may run at a time in one process; None is no limit of its own."""
+    permission: Permission | None = None
+    """What holds for it where no rule says otherwise; None goes by the other attributes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +61,10 @@ class Tool:
     """Reads and checks the arguments of a call."""
     context_parameter: str | None = None
     """The function's parameter that takes the `ToolContext`, if there is one."""
+    resource: Resource | None = None
+    """Names what a call changes; None when calls of this tool do not get in each other's way."""
+    preview: Preview | None = None
+    """Shows what a call would do; None when its arguments say it all."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Calls the function, unchecked, as if it had not been decorated."""
@@ -68,8 +88,13 @@ def tool(
     read_only: bool = False,
     idempotent: bool = False,
     destructive: bool | None = None,
+    open_world: bool = True,
     timeout: float | None = None,
     result_tokens: int | None = None,
+    concurrency: int | None = None,
+    permission: Permission | None = None,
+    resource: Resource | None = None,
+    preview: Preview | None = None,
 ) -> Callable[[Function], Tool]: ...
 
 
@@ -82,8 +107,13 @@ def tool(
     read_only: bool = False,
     idempotent: bool = False,
     destructive: bool | None = None,
+    open_world: bool = True,
     timeout: float | None = None,
     result_tokens: int | None = None,
+    concurrency: int | None = None,
+    permission: Permission | None = None,
+    resource: Resource | None = None,
+    preview: Preview | None = None,
 ) -> Tool | Callable[[Function], Tool]:
     """Makes a tool of a function, synchronous or not: `@tool` or `@tool(read_only=True)`.
 
@@ -97,9 +127,14 @@ def tool(
         read_only: it changes nothing.
         idempotent: a second call with the same arguments changes nothing more.
         destructive: it may overwrite or delete; by default what is not `read_only` may.
+        open_world: it reaches beyond the session's root.
         timeout: seconds that one call may take.
         result_tokens: how many tokens of a result enter the window; of a longer one, its
             beginning, its end and a handle to the rest. By default a share of the window.
+        concurrency: how many of its calls may run at a time in one process.
+        permission: what holds for it where no rule says otherwise.
+        resource: names what a call changes, by its arguments; calls with one name never overlap.
+        preview: shows the user what a call would do, before it is allowed.
 
     Raises:
         ToolRefused: the name, a limit, a type hint or the resulting schema cannot be used.
@@ -110,6 +145,9 @@ def tool(
         destructive=not read_only if destructive is None else destructive,
         timeout=timeout,
         result_tokens=result_tokens,
+        open_world=open_world,
+        concurrency=concurrency,
+        permission=permission,
     )
 
     def decorate(function: Function) -> Tool:
@@ -125,6 +163,8 @@ def tool(
             attributes=attributes,
             arguments=Arguments(signature.parameters, signature.convert),
             context_parameter=signature.context_parameter,
+            resource=resource,
+            preview=preview,
         )
 
     return decorate if function is None else decorate(function)
@@ -172,5 +212,7 @@ def _check(name: str, attributes: Attributes) -> None:
             f"Tool {name}: result_tokens={attributes.result_tokens} is below {SMALLEST_RESULT}, "
             "too few for a long result's beginning, end and handle."
         )
+    if attributes.concurrency is not None and attributes.concurrency < 1:
+        raise ToolRefused(f"Tool {name}: concurrency={attributes.concurrency} is not above 0.")
     if attributes.read_only and attributes.destructive:
         raise ToolRefused(f"Tool {name}: it cannot be both read_only and destructive.")

@@ -33,6 +33,32 @@ def test_every_failure_begins_alike_and_carries_its_reason(kind: FailureKind) ->
     assert "the reason" in text or "the detail" in text or kind == "cancelled"
 
 
+def test_a_passage_that_is_still_there_is_named_and_not_repeated() -> None:
+    """Its id, source and lines are enough to find it and to cite it."""
+    assert formats.passage_above(PASSAGE) == (
+        '<passage id="1f2e" source="docs/a.md" lines="3-7">See above.</passage>'
+    )
+
+
+def test_passages_stand_behind_the_users_words() -> None:
+    """What was retrieved never moves what the user said."""
+    assert formats.with_passages("Which port?", "found").startswith("Which port?\n\n")
+
+
+def test_found_tools_say_how_to_call_them() -> None:
+    """One line a tool, and the fixed tool that calls them."""
+    text = formats.tools_found(['{"name":"a"}', '{"name":"b"}'])
+    assert text.splitlines()[:2] == ['{"name":"a"}', '{"name":"b"}']
+    assert "call_tool" in text.splitlines()[-1]
+
+
+def test_new_tools_are_a_note_with_their_names() -> None:
+    """They are announced behind what was sent, like anything that changes."""
+    assert formats.new_tools(["a", "b"]) == (
+        "[Note: new tools: a, b. find_tools describes them, call_tool calls them]"
+    )
+
+
 def test_a_result_is_its_text_or_its_failure() -> None:
     """An outcome has one rendering."""
     assert formats.tool_result("tool", ToolOutcome("text")) == "text"
