@@ -7,7 +7,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -59,6 +59,9 @@ class Settings(BaseModel):
     """Tokens of a tool's result that enter the window; None is an eighth of the window."""
     answer_tokens: int | None = Field(default=None, gt=0)
     """The most tokens that one answer may take; None is what the window leaves."""
+    reasoning: Literal["keep", "template"] = "keep"
+    """Whether reasoning of earlier runs stays until a compaction, or the model's template decides,
+    which most use to drop it: then a new message costs the prefill of what follows."""
     temperature: float | None = Field(default=None, ge=0)
     """None is the server's own."""
     top_p: float | None = Field(default=None, gt=0, le=1)

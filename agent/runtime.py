@@ -227,7 +227,10 @@ class Agent:
             engine = await self._open_engine(opened)
             facts = engine.facts
             transport = await choose_transport(
-                engine, prefix, ProbeCache(self.settings.probe_cache_path)
+                engine,
+                prefix,
+                ProbeCache(self.settings.probe_cache_path),
+                reasoning=self.settings.reasoning,
             )
             expectation = CacheExpectation(facts.block_size or DEFAULT_BLOCK_SIZE, facts.started)
             if transport.warmed:

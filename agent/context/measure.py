@@ -10,7 +10,8 @@ from typing import TypeVar
 import structlog
 
 from agent.context.template import ContentRule, apply_rule
-from agent.context.transport import TokenTransport, Transport
+from agent.context.transport import MessageTransport, TokenTransport, Transport
+from agent.engine.guard import NO_GUARD, TextGuard
 from agent.engine.request import Engine
 from agent.engine.vocabulary import Markers
 from agent.errors import EngineError
@@ -37,12 +38,14 @@ class Measure:
     Args:
         markers: the control tokens' texts, if the window writes them as text.
         rule: how the model's template writes a result.
+        guard: how the window breaks control tokens' texts that it sends as a message.
         by_bytes: the server is not asked.
     """
 
     engine: Engine
     markers: Markers = field(default_factory=lambda: Markers({}))
     rule: ContentRule = "as_is"
+    guard: TextGuard = NO_GUARD
     by_bytes: bool = False
 
     @classmethod
@@ -50,6 +53,8 @@ class Measure:
         """The measure of the windows of this transport."""
         if isinstance(transport, TokenTransport):
             return cls(engine, transport.markers, transport.template.tool_rule)
+        if isinstance(transport, MessageTransport):
+            return cls(engine, guard=transport.guard)
         return cls(engine)
 
     async def fits(self, text: str, limit: int) -> bool:
@@ -60,7 +65,7 @@ class Measure:
         """
         if len(text) > MOST_CHARACTERS * limit:
             return False
-        if _bytes(apply_rule(self.rule, text)) <= limit:
+        if _bytes(self._written(text)) <= limit:
             return True
         return await self.tokens(text) <= limit
 
@@ -74,7 +79,7 @@ class Measure:
         Raises:
             EngineError: the server could not count.
         """
-        written = apply_rule(self.rule, text)
+        written = self._written(text)
         if self.by_bytes or not self.engine.facts.tokenizes:
             return _bytes(written)
         ids = await self.engine.encode(written)
@@ -83,6 +88,9 @@ class Measure:
         if found >= len(self.markers.pieces(written)):
             return _bytes(written)  # a normaliser made markers: the window encodes it by letters
         return sum(weights.get(token, 1) for token in ids)
+
+    def _written(self, text: str) -> str:
+        return apply_rule(self.rule, self.guard.broken(text))
 
     async def longest(self, render: Callable[[int], str], most: int, limit: int) -> int:
         """A number of characters or lines, the larger the better, that a limit has room for.

@@ -1,22 +1,30 @@
-"""A window of OpenAI messages, each serialised once when it enters. It works with any server."""
+"""A window of OpenAI messages, each serialised once when it enters. It works with any server.
+
+What users, tools and documents say is guarded: no marker in it reaches the server whole.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from agent.context.prefix import Prefix
 from agent.context.window import Arrivals
+from agent.engine.guard import NO_GUARD, TextGuard
 from agent.engine.request import MessageSegment, Prompt
 from agent.engine.wire import message_json
 from agent.events import ModelAnswered, Record
-from agent.types import Message
+from agent.types import Message, ToolMessage, UserMessage
 
 
 class MessageWindow:
     """The prefix of a session and everything that was said in it, as ready messages."""
 
-    def __init__(self, prefix: Prefix, records: Iterable[Record] = ()) -> None:
+    def __init__(
+        self, prefix: Prefix, records: Iterable[Record] = (), guard: TextGuard = NO_GUARD
+    ) -> None:
         self.prefix = prefix
+        self._guard = guard
         self._segments: list[MessageSegment] = list(prefix.segments)
         self._arrivals = Arrivals()
         for record in records:
@@ -31,9 +39,9 @@ class MessageWindow:
                 self._append(message)
             case tuple(results):
                 for result in results:
-                    self._append(result)
+                    self._append_untrusted(result)
             case message:
-                self._append(message)
+                self._append_untrusted(message)
 
     async def prompt(self) -> Prompt:
         """The next request's prompt."""
@@ -43,6 +51,9 @@ class MessageWindow:
         """All messages that can be rendered: without an answer whose results are awaited."""
         end = len(self._segments) - self._arrivals.awaiting
         return Prompt(segments=tuple(self._segments[:end]), tools=self.prefix.tools)
+
+    def _append_untrusted(self, message: UserMessage | ToolMessage) -> None:
+        self._append(replace(message, text=self._guard.broken(message.text)))
 
     def _append(self, message: Message) -> None:
         self._segments.append(MessageSegment(message_json(message)))

@@ -16,11 +16,12 @@ from pydantic import TypeAdapter, ValidationError
 
 from agent.context.prefix import Prefix
 from agent.context.template import Template
+from agent.engine.guard import TextGuard
 from agent.engine.request import ServerFacts
 from agent.engine.vocabulary import Markers
 from agent.engine.wire import canonical_json
 
-VERSION = 1
+VERSION = 2
 """Of what is learned: raise it when the learning changes."""
 
 KEPT_FILES = 64
@@ -28,10 +29,11 @@ KEPT_FILES = 64
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """What a probe proved."""
+    """What a probe proved. Without a template, prompts travel as messages."""
 
-    template: Template
+    template: Template | None
     markers: Markers
+    guard: TextGuard
 
 
 _LEARNED: TypeAdapter[Learned] = TypeAdapter(Learned)

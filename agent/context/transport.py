@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
-from typing import Protocol
+from typing import Literal, Protocol, TypeAlias
 
 import structlog
 
@@ -16,6 +16,7 @@ from agent.context.probe_cache import Learned, ProbeCache
 from agent.context.template import Indescribable, Template, learn_template
 from agent.context.token_window import TokenWindow
 from agent.context.window import Window
+from agent.engine.guard import NO_GUARD, TextGuard, proved_guard, well_known_guard
 from agent.engine.request import Engine, MessageSegment, Prompt, Request, TokenSegment
 from agent.engine.tokens import TokenIds
 from agent.engine.vocabulary import Markers, encode_untrusted, find_markers
@@ -44,6 +45,10 @@ _HARD_TEXT = 'Grüße!\n\n  {"a": [1, 2], "b": "\\n"}\t— 日本語 🙂 <b>&am
 _CALLS = (ToolCall("q7call001", "q7tool", "{}"), ToolCall("q7call002", "q7tool", "{}"))
 
 
+ReasoningPolicy: TypeAlias = Literal["keep", "template"]
+"""Whether earlier reasoning stays in the window until a compaction, or the template decides."""
+
+
 class Transport(Protocol):
     """Makes the windows of sessions."""
 
@@ -64,12 +69,13 @@ class Transport(Protocol):
 class MessageTransport:
     """OpenAI messages; the server renders and encodes the whole conversation for each request."""
 
+    guard: TextGuard = NO_GUARD
     name: str = "messages"
     warmed: TokenIds = field(default_factory=TokenIds)
 
     def window(self, prefix: Prefix, records: Sequence[Record]) -> Window:
         """A window of messages."""
-        return MessageWindow(prefix, records)
+        return MessageWindow(prefix, records, self.guard)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,8 @@ class TokenTransport:
     prefix: Prefix
     template: Template
     markers: Markers
+    guard: TextGuard = NO_GUARD
+    """For sessions that travel as messages all the same."""
     warmed: TokenIds = field(default_factory=TokenIds)
     """A prompt with the prefix that the server has seen."""
     name: str = "ids"
@@ -88,13 +96,17 @@ class TokenTransport:
         """A window of ids, unless the session has another prefix or was not recorded with ids."""
         answers = (record for record in records if isinstance(record, ModelAnswered))
         if prefix != self.prefix or not all(answer.token_ids for answer in answers):
-            return MessageWindow(prefix, records)
+            return MessageWindow(prefix, records, self.guard)
         encode = partial(encode_untrusted, self.engine, self.markers)
         return TokenWindow(prefix, self.template, encode, records)
 
 
 async def choose_transport(
-    engine: Engine, prefix: Prefix, cache: ProbeCache | None = None
+    engine: Engine,
+    prefix: Prefix,
+    cache: ProbeCache | None = None,
+    *,
+    reasoning: ReasoningPolicy = "keep",
 ) -> Transport:
     """Token ids if this server takes them and its template can be described; else messages.
 
@@ -103,30 +115,53 @@ async def choose_transport(
 
     Args:
         cache: where earlier proofs are kept; None proves anew.
+        reasoning: `template` leaves it to the model's template which reasoning stays, so the server
+            has to render every request.
     """
     if not engine.facts.tokenizes:
-        return MessageTransport()
-    known = cache.get(engine.facts, prefix) if cache is not None else None
-    if known is not None:
-        return TokenTransport(engine, prefix, known.template, known.markers)
+        _log.info("the tokenizer cannot be asked: control tokens of known families are guarded")
+        return MessageTransport(well_known_guard())
+    learned = cache.get(engine.facts, prefix) if cache is not None else None
+    if learned is None:
+        learned, warmed = await _learn(engine, prefix)
+        if cache is not None:
+            cache.put(engine.facts, prefix, learned)
+    else:
+        warmed = TokenIds()
+    if learned.template is None or reasoning == "template":
+        return MessageTransport(learned.guard, warmed=warmed)
+    return TokenTransport(engine, prefix, learned.template, learned.markers, learned.guard, warmed)
+
+
+async def _learn(engine: Engine, prefix: Prefix) -> tuple[Learned, TokenIds]:
+    """What this server's tokenizer and template do, and a prompt that it has seen meanwhile."""
     try:
-        transport = await _proved(engine, prefix)
+        markers = await find_markers(engine)
+        guard = await proved_guard(markers, partial(_render_user, engine, prefix))
+    except EngineError as reason:
+        _log.warning("the control tokens could not be learned", reason=str(reason))
+        return Learned(None, Markers({}), well_known_guard()), TokenIds()
+    if not guard.proved:
+        _log.warning("broken control tokens are put together again by this tokenizer")
+    try:
+        template, warmed = await _proved(engine, prefix, markers)
     except (Indescribable, EngineError) as reason:
         _log.info("prompts are sent as messages", reason=str(reason))
-        return MessageTransport()
-    if cache is not None:
-        cache.put(engine.facts, prefix, Learned(transport.template, transport.markers))
-    return transport
+        return Learned(None, markers, guard), TokenIds()
+    return Learned(template, markers, guard), warmed
 
 
-async def _proved(engine: Engine, prefix: Prefix) -> TokenTransport:
-    markers = await find_markers(engine)
+async def _proved(engine: Engine, prefix: Prefix, markers: Markers) -> tuple[Template, TokenIds]:
     template = await learn_template(
         partial(_render, engine, prefix), engine.decode, markers.ids.values()
     )
     transport = TokenTransport(engine, prefix, template, markers)
     await _prove_rendering(transport)
-    return replace(transport, warmed=await _prove_ids_are_taken(transport))
+    return template, await _prove_ids_are_taken(transport)
+
+
+async def _render_user(engine: Engine, prefix: Prefix, text: str) -> tuple[int, ...]:
+    return await _render(engine, prefix, [UserMessage(text)], True)
 
 
 async def _render(
