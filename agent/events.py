@@ -35,7 +35,9 @@ RunStatus: TypeAlias = Literal[
 ]
 """How a run ended; everything but `done` is a failure that says its reason."""
 
-MissReason: TypeAlias = Literal["caching_off", "not_reported", "server_restarted", "evicted"]
+MissReason: TypeAlias = Literal[
+    "caching_off", "not_reported", "server_restarted", "evicted", "template_rewrote"
+]
 """Why vLLM computed tokens again that it was expected to hold."""
 
 
@@ -52,17 +54,19 @@ class SessionOpened:
 
 @dataclass(frozen=True, slots=True)
 class UserSpoke:
-    """The user's message that begins a run."""
+    """The user's message that begins a run. A pinned one stays word for word in the window."""
 
     text: str
+    pinned: bool = False
     kind: Literal["user_spoke"] = "user_spoke"
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeGiven:
-    """The runtime's own words to the model, sent in the user's place."""
+    """The runtime's own words to the model, sent in the user's place; pinned as the user's are."""
 
     text: str
+    pinned: bool = False
     kind: Literal["notice_given"] = "notice_given"
 
 
@@ -222,5 +226,15 @@ class Retrying:
     kind: Literal["retrying"] = "retrying"
 
 
-Preview: TypeAlias = TextDelta | ReasoningDelta | Retrying
+@dataclass(frozen=True, slots=True)
+class SizeDiffered:
+    """The server counted another number of prompt tokens than was predicted."""
+
+    turn: int
+    predicted: int
+    reported: int
+    kind: Literal["size_differed"] = "size_differed"
+
+
+Preview: TypeAlias = TextDelta | ReasoningDelta | Retrying | SizeDiffered
 Event: TypeAlias = Record | Preview

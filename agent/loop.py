@@ -15,6 +15,7 @@ from agent.context.door import Door
 from agent.context.journal import Journal
 from agent.context.judging import judge
 from agent.context.planning import Planner
+from agent.context.self_check import SelfCheck
 from agent.engine.answer import Answer
 from agent.engine.complete import Backoff, complete
 from agent.engine.request import Engine
@@ -58,6 +59,7 @@ class Loop:
     engine: Engine
     planner: Planner
     compactor: Compactor
+    self_check: SelfCheck
     journal: Journal
     door: Door
     dispatcher: Dispatcher
@@ -66,10 +68,11 @@ class Loop:
     limits: Limits
     backoff: Backoff
 
-    async def run(self, text: str) -> RunEnded:
+    async def run(self, said: UserSpoke) -> RunEnded:
         """Answer the user's message; how that ended is returned and recorded."""
         try:
-            await self.journal.record(UserSpoke(text))
+            await self.journal.record(said)
+            await self.self_check.look(self.journal)
             async with asyncio.timeout(self.limits.seconds):
                 ended = await self._turns()
         except asyncio.CancelledError:
@@ -105,6 +108,8 @@ class Loop:
             RequestSent(turn, plan.count.tokens, plan.expected_cached, plan.request.max_tokens)
         )
         answer = await complete(self.engine, plan.request, self.journal.preview, self.backoff)
+        if (differed := plan.size_differed(turn, answer.usage)) is not None:
+            self.journal.preview(differed)
         await self.journal.record(
             ModelAnswered(
                 turn=turn,

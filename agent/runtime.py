@@ -28,11 +28,11 @@ from agent.context.few_shot import examples_for, message_from_openai, read_few_s
 from agent.context.planning import prefix_tokens
 from agent.context.prefix import Prefix
 from agent.context.probe_cache import ProbeCache
-from agent.context.transport import WARM_UP, choose_transport
+from agent.context.transport import choose_transport
+from agent.context.warming import PrefixWarmer
 from agent.engine.client import EngineClient
 from agent.engine.local import ensure_engine
 from agent.engine.request import Engine
-from agent.engine.tokens import TokenIds
 from agent.errors import ConfigError
 from agent.observe.logs import use_standard_logging
 from agent.reply import Reply
@@ -233,8 +233,8 @@ class Agent:
                 reasoning=self.settings.reasoning,
             )
             expectation = CacheExpectation(facts.block_size or DEFAULT_BLOCK_SIZE, facts.started)
-            if transport.warmed:
-                expectation.learn(WARM_UP, transport.warmed, TokenIds())
+            warmer = PrefixWarmer(engine, transport, prefix, expectation)
+            opened.push_async_callback(warmer.close)
             return Parts(
                 engine=engine,
                 registry=self.registry,
@@ -244,6 +244,7 @@ class Agent:
                 knowledge=knowledge,
                 transport=transport,
                 expectation=expectation,
+                warmer=warmer,
                 dispatcher=Dispatcher(self.registry, timeout=self.settings.tool_timeout),
                 event_loop=asyncio.get_running_loop(),
                 closing=opened.pop_all(),

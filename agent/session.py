@@ -13,6 +13,7 @@ import structlog
 
 from agent.assembly import tool_context
 from agent.config import Settings
+from agent.context import formats
 from agent.context.budget import Budget
 from agent.context.cache import CacheExpectation
 from agent.context.compactor import CompactionLimits, Compactor
@@ -22,12 +23,14 @@ from agent.context.measure import Measure
 from agent.context.planning import Planner, prefix_tokens
 from agent.context.prefix import Prefix
 from agent.context.resuming import open_journal, settle
+from agent.context.self_check import SelfCheck
 from agent.context.transcript import Transcript
-from agent.context.transport import Transport
+from agent.context.transport import MessageTransport, Transport
+from agent.context.warming import PrefixWarmer
 from agent.engine.complete import Backoff
 from agent.engine.request import Engine, Sampling
 from agent.errors import ConfigError
-from agent.events import Event, RunEnded
+from agent.events import EpochOpened, Event, NoticeGiven, RunEnded, UserSpoke
 from agent.loop import Limits, Loop
 from agent.reply import ContextReport, Reply, reply_from, tokens_in_window
 from agent.retrieval import Knowledge
@@ -50,6 +53,7 @@ class Parts:
     store: Store
     knowledge: Knowledge | None
     expectation: CacheExpectation
+    warmer: PrefixWarmer
     dispatcher: Dispatcher
     event_loop: asyncio.AbstractEventLoop
     closing: AsyncExitStack
@@ -72,6 +76,7 @@ class Session:
 
     async def __aenter__(self) -> Self:
         parts = await self._parts()
+        parts.warmer.start()
         journal = await open_journal(
             self.id, parts.store, parts.prefix, parts.engine.facts.model, parts.transport
         )
@@ -99,18 +104,32 @@ class Session:
         """Everything that was recorded in this session."""
         return self._open().journal.transcript
 
-    async def send(self, text: str) -> Reply:
-        """Answer the user's message.
+    async def send(self, text: str, *, pinned: bool = False) -> Reply:
+        """Answer the user's message. A pinned one stays word for word through every compaction.
 
         Raises:
             ConfigError: the message is empty.
         """
-        async with aclosing(self.stream(text)) as events:
+        async with aclosing(self.stream(text, pinned=pinned)) as events:
             async for _ in events:
                 pass
         return self.reply()
 
-    async def stream(self, text: str) -> AsyncGenerator[Event, None]:
+    async def note(self, text: str, *, pinned: bool = False) -> None:
+        """Tell the model something that changed: the time, the working directory, what is left.
+
+        It is appended behind what was sent, so it costs its own tokens and no others, and the model
+        reads it with the next message.
+
+        Raises:
+            ConfigError: the note is empty.
+        """
+        if not text.strip():
+            raise ConfigError("the note is empty: say what the model should know")
+        async with self._running:
+            await self._open().journal.record(NoticeGiven(formats.note(text), pinned))
+
+    async def stream(self, text: str, *, pinned: bool = False) -> AsyncGenerator[Event, None]:
         """Answer the user's message, and yield what happens. Leaving the iteration stops the run.
 
         Raises:
@@ -124,7 +143,8 @@ class Session:
             await settle(journal)
             events: asyncio.Queue[Event | None] = asyncio.Queue()
             journal.watcher = events.put_nowait
-            run = self._run = asyncio.ensure_future(opened.loop.run(text))
+            await opened.parts.warmer.ready()
+            run = self._run = asyncio.ensure_future(opened.loop.run(UserSpoke(text, pinned)))
             run.add_done_callback(lambda _: events.put_nowait(None))
             try:
                 while (event := await events.get()) is not None:
@@ -150,6 +170,7 @@ class Session:
             tokens=tokens_in_window(transcript.records) or opened.prefix_tokens,
             window=opened.parts.engine.facts.window,
             prefix_tokens=opened.prefix_tokens,
+            epoch=sum(isinstance(record, EpochOpened) for record in transcript.records),
         )
         return reply_from(self.id, transcript.last_run(), context)
 
@@ -183,6 +204,7 @@ class Session:
                 limits,
                 backoff,
             ),
+            self_check=SelfCheck(parts.engine, MessageTransport(parts.transport.guard)),
             journal=journal,
             door=Door(
                 parts.store,

@@ -6,19 +6,30 @@ import gc
 import json
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from agent import Agent, tool
 from agent.context.transcript import Entry, decode, encode
-from agent.engine.request import Request
+from agent.engine.request import PromptCount, Request
 from agent.engine.wire import chat_body
 from agent.errors import ConfigError, StoreError
-from agent.events import Event, Record, RunEnded, SessionOpened, ToolFinished, ToolStarted
+from agent.events import (
+    Event,
+    NoticeGiven,
+    Record,
+    RunEnded,
+    SessionOpened,
+    SizeDiffered,
+    ToolFinished,
+    ToolStarted,
+)
 from agent.runtime import Session
 from agent.store.memory import MemoryStore
 from agent.testing import Answering, Step, calls
+from agent.types import Usage
 from tests.scripted import forecast, last_text, messages, scripted
 
 
@@ -308,3 +319,40 @@ async def test_a_session_goes_on_after_its_store_recovered() -> None:
         assert (await session.send("Again.")).text == "Fine."
     sent = messages(model.requests[-1])
     assert [m["role"] for m in sent] == ["system", "user", "assistant", "tool", "user"]
+
+
+async def test_a_note_stands_behind_what_was_said() -> None:
+    """What changes is appended; nothing that was sent is touched."""
+    agent, model = scripted("Hello.", "It is noon.")
+    async with agent.session() as session:
+        await session.send("Hi.")
+        await session.note("the time is 12:00")
+        await session.send("What time is it?")
+        noted = [r.text for r in session.transcript.records if isinstance(r, NoticeGiven)]
+    assert noted == ["[Note: the time is 12:00]"]
+    first, second = (messages(request) for request in model.requests)
+    assert second[: len(first)] == first
+    assert [each["content"] for each in second[-2:]] == [noted[0], "What time is it?"]
+
+
+async def test_an_empty_note_is_refused() -> None:
+    """Nobody would read it."""
+    agent, _ = scripted()
+    async with agent.session() as session:
+        with pytest.raises(ConfigError, match="the note is empty"):
+            await session.note("  ")
+
+
+async def test_a_size_that_was_predicted_otherwise_is_said() -> None:
+    """With both numbers, for whoever watches."""
+    agent, model = scripted("Fine.")
+    async with agent.session() as session:
+        opened = session._open().loop.planner
+        plan = await opened.plan(session._open().journal.window)
+        size = plan.count.tokens
+        right, wrong = Usage(size, 0, 1), Usage(size + 3, 0, 1)
+        assert plan.size_differed(1, right) is None
+        assert plan.size_differed(1, wrong) == SizeDiffered(1, size, size + 3)
+        bound = replace(plan, count=PromptCount(size))
+        assert bound.size_differed(1, wrong) is None  # a bound is no prediction
+    assert model.requests == []

@@ -41,6 +41,15 @@ class CacheExpectation:
                 best = max(best, self._hit(other, prompt))
         return best
 
+    def rewritten(self, session: str, prompt: TokenIds) -> int:
+        """Tokens, in whole blocks, that the session's last request left in the cache and that
+        `prompt` does not begin with."""
+        own = self._sequences.get(session)
+        if own is None:
+            return 0
+        held = max(0, min(len(own) - 1, len(prompt) - 1)) // self._block_size * self._block_size
+        return held - self._hit(own, prompt)
+
     def learn(self, session: str, prompt: TokenIds, generated: TokenIds) -> None:
         """Note that the server has now seen `prompt` and generated `generated` after it."""
         self._sequences[session] = prompt + generated

@@ -38,7 +38,8 @@ class Item:
         sequence: the entry's number.
         masked_tokens: the size of a result once it is masked; that of anything else is `tokens`.
         reasoning_tokens: how many of an answer's tokens are reasoning.
-        pinned: whether a result must stay as it is while its turn is in the window.
+        pinned: whether its words must stay: a result's while its turn is in the window, a message's
+            in the opening, too.
     """
 
     sequence: int
@@ -190,8 +191,11 @@ def _squeezed(items: Sequence[Item], cut: int, tails: Sequence[int], costs: Cost
 
 
 def _opening(items: Sequence[Item], cut: int, costs: Costs) -> int:
-    requests = sum(item.tokens for item in items[:cut] if item.kind == "user")
-    return costs.opening_tokens + costs.summary_tokens + min(requests, costs.request_tokens)
+    left = items[:cut]
+    pinned = sum(item.tokens for item in left if item.pinned)
+    requests = sum(item.tokens for item in left if item.kind == "user" and not item.pinned)
+    kept = pinned + min(requests, costs.request_tokens)
+    return costs.opening_tokens + costs.summary_tokens + kept
 
 
 def _price(made: Compaction, room: Room, costs: Costs) -> float:

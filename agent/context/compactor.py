@@ -177,20 +177,20 @@ class Compactor:
     async def _item(self, entry: Entry) -> Item | None:
         number = entry.sequence
         match entry.record:
-            case UserSpoke(text):
+            case UserSpoke(text, pinned):
                 size = await self._size(text)
-                return Item(number, "user", size, size, 0, pinned=False)
-            case NoticeGiven(text):
+                return Item(number, "user", size, size, pinned=pinned)
+            case NoticeGiven(text, pinned):
                 size = await self._size(text)
-                return Item(number, "notice", size, size, 0, pinned=False)
+                return Item(number, "notice", size, size, pinned=pinned)
             case ModelAnswered(message=message, usage=usage):
                 size = usage.completion_tokens
                 reasoning = await self._size(message.reasoning) if message.reasoning else 0
-                return Item(number, "answer", size, size, min(reasoning, size), pinned=False)
+                return Item(number, "answer", size, size, min(reasoning, size))
             case ToolFinished(text=text):
                 size = await self._size(text)
                 masked = await self._size(_mask(text, "art_0123456789", len(text)))
-                return Item(number, "result", size, min(size, masked), 0, pinned=False)
+                return Item(number, "result", size, min(size, masked))
             case _:
                 return None
 
@@ -282,15 +282,17 @@ class Compactor:
         return formats.opening(requests, summary, artifact), handle, usage
 
     async def _requests(self, left: Sequence[Entry]) -> list[str]:
-        """The user's requests word for word, the newest that fit."""
+        """What is pinned, and of the user's requests the newest that fit, word for word."""
         kept: list[str] = []
         size = 0
-        for entry in reversed(left):
-            if isinstance(entry.record, UserSpoke):
-                size += await self._size(entry.record.text)
-                if size > self._limits.requests:
-                    break
-                kept.append(entry.record.text)
+        for record in (entry.record for entry in reversed(left)):
+            if not isinstance(record, UserSpoke | NoticeGiven):
+                continue
+            if isinstance(record, UserSpoke) and not record.pinned:
+                size += await self._size(record.text)
+            fits = isinstance(record, UserSpoke) and size <= self._limits.requests
+            if record.pinned or fits:
+                kept.append(record.text)
         return kept[::-1]
 
     async def _summary(self, journal: Journal) -> tuple[str, Usage]:

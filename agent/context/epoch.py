@@ -50,10 +50,9 @@ def _as_kept(entry: Entry, masked: dict[int, str], dropped: dict[int, int]) -> R
 def _opened(epoch: EpochOpened, kept: list[Entry]) -> list[Entry]:
     for place, entry in enumerate(kept):
         match entry.record:
-            case UserSpoke(text):
-                joined = replace(entry, record=UserSpoke(f"{epoch.opening}\n\n{text}"))
-            case NoticeGiven(text):
-                joined = replace(entry, record=NoticeGiven(f"{epoch.opening}\n\n{text}"))
+            case UserSpoke() | NoticeGiven() as record:
+                text = f"{epoch.opening}\n\n{record.text}"
+                joined = replace(entry, record=replace(record, text=text))
             case ModelAnswered() | ToolFinished():
                 break
             case _:

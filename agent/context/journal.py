@@ -67,9 +67,19 @@ class Journal:
                 self.window.add(record)
             self._show(record)
 
+    def make_windows_by(self, make_window: WindowMaker) -> None:
+        """Make this session's windows another way from now on, beginning with this one."""
+        self._make_window = make_window
+        self.window = self.window_at(len(self.transcript))
+
     def window_at(self, length: int) -> Window:
         """The window as it was when the transcript had so many entries."""
         return self._make_window([each.record for each in visible(self.transcript[:length])])
+
+    @property
+    def visible_records(self) -> list[Record]:
+        """What the window is made of, in order."""
+        return [each.record for each in visible(self.transcript[:])]
 
     def _show(self, event: Event) -> None:
         if self.watcher is not None:

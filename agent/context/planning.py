@@ -14,17 +14,28 @@ from agent.engine.answer import Answer
 from agent.engine.request import Engine, MessageSegment, Prompt, PromptCount, Request, Sampling
 from agent.engine.tokens import TokenIds
 from agent.engine.wire import message_json
-from agent.events import CacheMiss, MissReason, ModelAnswered, Record
-from agent.types import UserMessage
+from agent.events import CacheMiss, MissReason, ModelAnswered, Record, SizeDiffered
+from agent.types import Usage, UserMessage
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A request that fits, with its size and what it should find cached, both in tokens."""
+    """A request that fits, with its size and what it should find cached, both in tokens.
+
+    `rewritten` tokens were in the cache and cannot be found, because the server's template has
+    rendered the conversation otherwise than before.
+    """
 
     request: Request
     count: PromptCount
     expected_cached: int
+    rewritten: int = 0
+
+    def size_differed(self, turn: int, usage: Usage) -> SizeDiffered | None:
+        """What to say if the server counted otherwise; a bound is not a prediction."""
+        if not self.count.exact or usage.prompt_tokens in (0, self.count.tokens):
+            return None
+        return SizeDiffered(turn, self.count.tokens, usage.prompt_tokens)
 
 
 class Planner:
@@ -54,6 +65,7 @@ class Planner:
         self._budget = budget
         self._expectation = expectation
         self._sampling = sampling
+        self._last_window: Window | None = None
         self._answers = [
             record.usage.completion_tokens
             for record in records
@@ -78,10 +90,14 @@ class Planner:
         prompt = await window.prompt()
         count = await self._engine.count(prompt)
         budget = self.budget if reserve is None else replace(self.budget, reserve=reserve)
+        ids = count.ids or TokenIds()
+        # A compaction makes a new window, and what it leaves out was not rewritten.
+        same, self._last_window = window is self._last_window, window
         return Plan(
             request=self._request(prompt, budget.answer_tokens(count)),
             count=count,
-            expected_cached=self._expectation.expected(self._session, count.ids or TokenIds()),
+            expected_cached=self._expectation.expected(self._session, ids),
+            rewritten=self._expectation.rewritten(self._session, ids) if same and ids else 0,
         )
 
     async def excess(self, window: Window) -> int:
@@ -150,6 +166,8 @@ class Planner:
     async def _miss(self, turn: int, plan: Plan, answer: Answer) -> CacheMiss | None:
         cached = answer.usage.cached_tokens
         missing = plan.expected_cached - (cached or 0)
+        if missing <= 0 and plan.rewritten:
+            return CacheMiss(turn=turn, tokens=plan.rewritten, reason="template_rewrote")
         if missing <= 0:
             return None
         reason = "not_reported" if cached is None else await self._reason()

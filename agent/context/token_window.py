@@ -36,6 +36,7 @@ class TokenWindow:
         self._segments: list[TokenSegment] = []
         self._last: _Last = "prefix"
         self._answer_ended = False
+        self._after_answer = 0
         self._arrivals = Arrivals()
         self._unwritten: list[Arrival] = []
         for record in records:
@@ -59,6 +60,15 @@ class TokenWindow:
             await self._write(self._unwritten[0])
             del self._unwritten[0]
         return Prompt(segments=tuple(self._segments), tools=self.prefix.tools)
+
+    async def since_answer(self) -> TokenIds:
+        """What the next prompt holds behind the last answer."""
+        prompt = await self.prompt()
+        return TokenIds.join(
+            segment.ids
+            for segment in prompt.segments[self._after_answer :]
+            if isinstance(segment, TokenSegment)
+        )
 
     async def _write(self, arrival: Arrival) -> None:
         match arrival:
@@ -99,6 +109,7 @@ class TokenWindow:
         ids = answered.token_ids
         self._append(self._generation() + ids, "answer")
         self._answer_ended = ids[-1:] == (self._template.answer_end,)
+        self._after_answer = len(self._segments)
 
     def _append(self, ids: tuple[int, ...], last: _Last) -> None:
         self._segments.append(TokenSegment(TokenIds(ids)))

@@ -56,6 +56,11 @@ class Transport(Protocol):
     def name(self) -> str: ...
 
     @property
+    def guard(self) -> TextGuard:
+        """Breaks control tokens' texts in what travels as messages."""
+        ...
+
+    @property
     def warmed(self) -> TokenIds:
         """A prompt that the server has seen while it was probed; empty if there was none."""
         ...
@@ -139,7 +144,7 @@ async def _learn(engine: Engine, prefix: Prefix) -> tuple[Learned, TokenIds]:
         markers = await find_markers(engine)
         guard = await proved_guard(markers, partial(_render_user, engine, prefix))
     except EngineError as reason:
-        _log.warning("the control tokens could not be learned", reason=str(reason))
+        _log.info("the control tokens could not be learned", reason=str(reason))
         return Learned(None, Markers({}), well_known_guard()), TokenIds()
     if not guard.proved:
         _log.warning("broken control tokens are put together again by this tokenizer")

@@ -190,3 +190,18 @@ def _before(records: list[Any], number: int) -> object:
         for each in reversed(records[:number])
         if isinstance(each, ModelAnswered | RequestSent | ToolFinished)
     )
+
+
+async def test_what_is_pinned_stays_word_for_word_through_every_compaction() -> None:
+    """However long ago it was said, and however little room requests have."""
+    script = [*turns(25), *turns(25)]
+    agent, model = scripted(following(["Noted.", *script]), tools=[look])
+    model.window = WINDOW
+    async with agent.session() as session:
+        await session.send("Never touch account 4711.", pinned=True)
+        for _ in range(2):
+            await session.send("Read all pages. " + "Carefully. " * 40)
+        assert len(epochs(session)) > 1
+        assert session.reply().context.epoch == len(epochs(session))
+    sent = [request for request in model.requests if not is_summary_request(request)]
+    assert all("Never touch account 4711." in json.dumps(messages(each)) for each in sent)
