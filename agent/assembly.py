@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -20,6 +20,8 @@ from agent.store.memory import MemoryStore
 from agent.store.sqlite import SQLiteStore
 from agent.tooling import (
     Artifacts,
+    Delegate,
+    Reach,
     Registered,
     Registry,
     Tool,
@@ -31,6 +33,11 @@ from agent.types import ToolCall
 
 DISTRIBUTION = "holdfast"
 """The distribution whose tools are offered when none are named."""
+
+DEFAULT_TOOLS = frozenset(
+    ("calculate", "list_files", "read_artifact", "read_file", "search", "write_file")
+)
+"""Those of them: none that runs programs, reaches the network or starts another agent."""
 
 ToolGiven: TypeAlias = Tool | Callable[..., Any] | str
 """A tool, a function to make one of, or the name of an installed tool."""
@@ -56,7 +63,7 @@ class KnowledgeSearch:
 
 
 def choose_tools(given: Iterable[ToolGiven] | None) -> Registry:
-    """The tools to offer: those that are given, or the built-in ones.
+    """The tools to offer: those that are given, or the built-in ones that are safe unasked.
 
     Raises:
         ConfigError: no installed tool has a given name.
@@ -66,8 +73,7 @@ def choose_tools(given: Iterable[ToolGiven] | None) -> Registry:
     for broken in discovered.broken:
         _log.warning("tool plugin is broken", plugin=broken.name, reason=broken.reason)
     if given is None:
-        offered = [each for each in discovered.tools if each.origin == DISTRIBUTION]
-        return Registry(offered).freeze()
+        return Registry(each for each in discovered.tools if _by_default(each)).freeze()
     installed = {each.tool.name: each for each in discovered.tools}
     return Registry(_registered(each, installed) for each in given).freeze()
 
@@ -113,19 +119,28 @@ def tool_context(
     settings: Settings,
     knowledge: Knowledge | None,
     artifacts: Artifacts | None = None,
+    delegate: Delegate | None = None,
+    state: MutableMapping[str, Any] | None = None,
 ) -> ToolContext:
-    """What one call may reach."""
+    """What one call may reach; `state` is the session's, and a call outside one has its own."""
     return ToolContext(
         session_id=session_id,
         call_id=call.id,
         root=settings.project,
         search=KnowledgeSearch(knowledge) if knowledge is not None else None,
         artifacts=artifacts,
+        delegate=delegate,
+        reach=Reach(settings.shell_network, settings.fetch_private),
+        state={} if state is None else state,
     )
 
 
 def _passage(found: Found) -> formats.Passage:
     return formats.Passage(found.id, found.source, found.first_line, found.last_line, found.text)
+
+
+def _by_default(registered: Registered) -> bool:
+    return registered.origin == DISTRIBUTION and registered.tool.name in DEFAULT_TOOLS
 
 
 def _registered(given: ToolGiven, installed: Mapping[str, Registered]) -> Registered:

@@ -76,6 +76,14 @@ class Settings(BaseModel):
     """Seconds that one run may take."""
     tool_timeout: float = Field(default=60.0, gt=0)
     """Seconds that a tool may take when it does not say itself."""
+    delegate_turns: int = Field(default=20, gt=0)
+    """Model requests in one run of a sub-agent."""
+    delegate_depth: int = Field(default=1, ge=0)
+    """How deep sub-agents may start sub-agents; 1 lets only the agent itself start them."""
+    shell_network: bool = False
+    """Commands in the sandbox of `shell` may use the network."""
+    fetch_private: bool = False
+    """`fetch_url` may connect to loopback, private and link-local addresses."""
 
     @property
     def knowledge_path(self) -> Path:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import uuid
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AsyncExitStack, aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import structlog
 
@@ -29,7 +30,7 @@ from agent.context.transport import MessageTransport, Transport
 from agent.context.warming import PrefixWarmer
 from agent.engine.complete import Backoff
 from agent.engine.request import Engine, Sampling
-from agent.errors import ConfigError
+from agent.errors import ConfigError, ToolFailed
 from agent.events import EpochOpened, Event, NoticeGiven, RunEnded, UserSpoke
 from agent.loop import Limits, Loop
 from agent.reply import ContextReport, Reply, reply_from, tokens_in_window
@@ -37,6 +38,9 @@ from agent.retrieval import Knowledge
 from agent.store.base import Store
 from agent.tooling import Dispatcher, Registry, ToolContext
 from agent.types import ToolCall
+
+_LONGEST_ID = 100
+"""Characters of a session's id that its sub-agents' ids begin with."""
 
 _log = structlog.get_logger("agent.session")
 
@@ -64,12 +68,19 @@ class Session:
     """Many runs over one transcript. Enter it with `async with agent.session(…)`."""
 
     def __init__(
-        self, session_id: str, settings: Settings, parts: Callable[[], Awaitable[Parts]]
+        self,
+        session_id: str,
+        settings: Settings,
+        parts: Callable[[], Awaitable[Parts]],
+        *,
+        depth: int = 0,
     ) -> None:
-        """Made by `Agent.session`; `parts` opens the agent."""
+        """Made by `Agent.session`; `parts` opens the agent, `depth` is above 0 in a sub-agent."""
         self.id = session_id
         self._settings = settings
         self._parts = parts
+        self._depth = depth
+        self._tool_state: dict[str, Any] = {}
         self._running = asyncio.Lock()
         self._opened: _Opened | None = None
         self._run: asyncio.Future[RunEnded] | None = None
@@ -98,6 +109,7 @@ class Session:
         if self._run is not None:
             await _stop(self._run)
         self._opened = None
+        self._tool_state = {}
 
     @property
     def transcript(self) -> Transcript:
@@ -221,7 +233,33 @@ class Session:
     def _tool_context(self, call: ToolCall) -> ToolContext:
         opened = self._open()
         artifacts = opened.loop.door.reader(call.name)
-        return tool_context(self.id, call, self._settings, opened.parts.knowledge, artifacts)
+        return tool_context(
+            self.id,
+            call,
+            self._settings,
+            opened.parts.knowledge,
+            artifacts,
+            self._delegate if self._depth < self._settings.delegate_depth else None,
+            self._tool_state,
+        )
+
+    async def _delegate(self, task: str) -> str:
+        """The tools' `Delegate`: one run in a new session that shares this one's prefix."""
+        opened = self._open()
+        parts = replace(
+            opened.parts, prefix=opened.journal.window.prefix, prefix_tokens=opened.prefix_tokens
+        )
+
+        async def open_parts() -> Parts:
+            return parts
+
+        settings = self._settings.model_copy(update={"max_turns": self._settings.delegate_turns})
+        below = f"{self.id[:_LONGEST_ID]}.{uuid.uuid4().hex[:8]}"
+        async with Session(below, settings, open_parts, depth=self._depth + 1) as session:
+            reply = await session.send(task)
+        if reply.status != "done":
+            raise ToolFailed(f"The sub-agent ended without an answer: {reply.detail}.")
+        return reply.text
 
     def _open(self) -> _Opened:
         if self._opened is None:

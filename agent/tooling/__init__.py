@@ -1,6 +1,6 @@
 """Tools: defined by `@tool`, kept in a `Registry`, run by a `Dispatcher`."""
 
-from agent.tooling.context import Artifacts, Search, ToolContext
+from agent.tooling.context import Artifacts, Delegate, Reach, Search, ToolContext
 from agent.tooling.dispatch import ContextFactory, Dispatcher, Finished, Started
 from agent.tooling.registry import (
     BrokenPlugin,
@@ -16,9 +16,11 @@ __all__ = [
     "Attributes",
     "BrokenPlugin",
     "ContextFactory",
+    "Delegate",
     "Discovered",
     "Dispatcher",
     "Finished",
+    "Reach",
     "Registered",
     "Registry",
     "Search",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import MutableMapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import structlog
 from structlog.typing import FilteringBoundLogger
@@ -40,6 +41,27 @@ class Artifacts(Protocol):
         ...
 
 
+class Delegate(Protocol):
+    """Gives a task to a sub-agent: a run in a session of its own, with the same prefix."""
+
+    async def __call__(self, task: str) -> str:
+        """The sub-agent's answer. Cancelling it stops the sub-agent's run.
+
+        Raises ToolFailed when the run ended without an answer, such as at its limit of turns.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What the user's settings open to tools beyond the session's root."""
+
+    shell_network: bool = False
+    """Commands in the sandbox may use the network."""
+    private_addresses: bool = False
+    """Pages may be fetched from loopback, private and link-local addresses."""
+
+
 def _logger() -> FilteringBoundLogger:
     logger: FilteringBoundLogger = structlog.get_logger("agent.tool")
     return logger
@@ -60,6 +82,13 @@ class ToolContext:
     """None when the session has no knowledge index."""
     artifacts: Artifacts | None = None
     """None when the call belongs to no session."""
+    delegate: Delegate | None = None
+    """None where no sub-agent may be started: in a sub-agent, or outside a session."""
+    reach: Reach = Reach()
+    """What tools may reach beyond the root."""
+    state: MutableMapping[str, Any] = field(default_factory=dict)
+    """Shared by the calls of one open session and gone with it; a key begins with its tool's
+    name. Several calls use it at a time, some of them in threads."""
     logger: FilteringBoundLogger = field(default_factory=_logger)
     cancelled: threading.Event = field(default_factory=threading.Event)
     """Set when the call was cancelled or ran out of time. A synchronous function cannot be

@@ -20,6 +20,7 @@ def test_the_list_has_the_built_in_tools(cli: Cli) -> None:
     names = {line.split()[0] for line in lines}
     assert names == {
         "calculate",
+        "delegate",
         "list_files",
         "read_artifact",
         "read_file",

@@ -56,6 +56,7 @@ def test_the_built_in_tools_come_through_the_entry_points() -> None:
 
     assert names == {
         "calculate",
+        "delegate",
         "list_files",
         "read_artifact",
         "read_file",
