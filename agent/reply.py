@@ -148,15 +148,14 @@ def reply_without_run(session: str, status: RunStatus, detail: str) -> Reply:
     )
 
 
-def tokens_in_window(records: Iterable[Record]) -> int:
+def tokens_in_window(newest_first: Iterable[Record]) -> int:
     """Tokens in the window after a session's newest request; 0 when there was none."""
-    tokens = 0
-    for record in records:
+    for record in newest_first:
         if isinstance(record, RequestSent):
-            tokens = record.prompt_tokens
-        elif isinstance(record, ModelAnswered):
-            tokens = record.usage.prompt_tokens + record.usage.completion_tokens or tokens
-    return tokens
+            return record.prompt_tokens
+        if isinstance(record, ModelAnswered) and record.usage.prompt_tokens:
+            return record.usage.prompt_tokens + record.usage.completion_tokens
+    return 0
 
 
 def _tool_report(record: ToolFinished) -> ToolReport:

@@ -31,7 +31,7 @@ from agent.context.warming import PrefixWarmer
 from agent.engine.complete import Backoff
 from agent.engine.request import Engine, Sampling
 from agent.errors import ConfigError, ToolFailed
-from agent.events import EpochOpened, Event, NoticeGiven, RunEnded, UserSpoke
+from agent.events import Event, NoticeGiven, RunEnded, UserSpoke
 from agent.loop import Limits, Loop
 from agent.reply import ContextReport, Reply, reply_from, tokens_in_window
 from agent.retrieval import Knowledge
@@ -179,10 +179,11 @@ class Session:
         opened = self._open()
         transcript = opened.journal.transcript
         context = ContextReport(
-            tokens=tokens_in_window(transcript.records) or opened.prefix_tokens,
+            tokens=tokens_in_window(entry.record for entry in reversed(transcript))
+            or opened.prefix_tokens,
             window=opened.parts.engine.facts.window,
             prefix_tokens=opened.prefix_tokens,
-            epoch=sum(isinstance(record, EpochOpened) for record in transcript.records),
+            epoch=transcript.epoch.number if transcript.epoch is not None else 0,
         )
         return reply_from(self.id, transcript.last_run(), context)
 

@@ -119,9 +119,9 @@ class Planner:
 
     def foreseen_excess(self, transcript: Transcript) -> int:
         """The same for the request after the tools that run now, if results are as they were."""
-        for record in reversed([*transcript.records]):
-            if isinstance(record, ModelAnswered):
-                usage = record.usage
+        for entry in reversed(transcript):
+            if isinstance(entry.record, ModelAnswered):
+                usage = entry.record.usage
                 tokens = usage.prompt_tokens + usage.completion_tokens
                 return self.budget.excess(tokens + _usual_results(transcript))
         return self.budget.excess(0)

@@ -18,10 +18,10 @@ from agent.context.token_window import TokenWindow
 from agent.context.transport import MessageTransport
 from agent.engine.request import Engine
 from agent.errors import EngineError
-from agent.events import ModelAnswered, Record, UserSpoke
+from agent.events import Record
 
 EVERY = 16
-"""Runs from one check to the next; the first is at a session's second run."""
+"""Runs from one check to the next; the first is at the second run after a session was opened."""
 
 _log = structlog.get_logger("agent.context")
 
@@ -32,14 +32,16 @@ class SelfCheck:
     def __init__(self, engine: Engine, fallback: MessageTransport) -> None:
         self._engine = engine
         self._fallback = fallback
+        self._runs = 0
 
     async def look(self, journal: Journal) -> None:
         """Check the window if it is this run's turn; a server that cannot render checks nothing."""
-        window, records = journal.window, journal.visible_records
-        if not isinstance(window, TokenWindow) or not _is_due(records):
+        self._runs += 1
+        window = journal.window
+        if self._runs % EVERY != 2 or not isinstance(window, TokenWindow):
             return
         try:
-            difference = await self._difference(window, records)
+            difference = await self._difference(window, journal.visible_records)
         except EngineError as reason:
             _log.info("the window was not checked", reason=str(reason))
             return
@@ -55,9 +57,3 @@ class SelfCheck:
         # No token is less than a byte, so this much of the rendering holds at least as much text.
         there = await self._engine.decode(ids[-len(here.encode()) - 1 :])
         return None if there.endswith(here) else f"{there[-len(here) :]!r}, but sent was {here!r}"
-
-
-def _is_due(records: Sequence[Record]) -> bool:
-    runs = sum(isinstance(record, UserSpoke) for record in records)
-    answered = any(isinstance(record, ModelAnswered) for record in records)
-    return answered and runs % EVERY == 2

@@ -21,6 +21,10 @@ from agent.types import ToolMessage, UserMessage
 Encode: TypeAlias = Callable[[str], Awaitable[tuple[int, ...]]]
 """The ids of a text as text: no control token comes out of it."""
 
+MOST_SEGMENTS = 64
+"""A prompt is joined from so many pieces at most, so that it costs the same however many messages
+it holds."""
+
 _Last: TypeAlias = Literal["prefix", "user", "tool", "answer"]
 
 
@@ -107,6 +111,8 @@ class TokenWindow:
 
     def _write_answer(self, answered: ModelAnswered) -> None:
         ids = answered.token_ids
+        if len(self._segments) >= MOST_SEGMENTS:
+            self._segments = [TokenSegment.joined(self._segments)]
         self._append(self._generation() + ids, "answer")
         self._answer_ended = ids[-1:] == (self._template.answer_end,)
         self._after_answer = len(self._segments)

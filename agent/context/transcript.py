@@ -10,7 +10,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from agent.engine.wire import canonical_json
 from agent.errors import StoreError
-from agent.events import ModelAnswered, Record, ToolFinished, ToolStarted, UserSpoke
+from agent.events import EpochOpened, ModelAnswered, Record, ToolFinished, ToolStarted, UserSpoke
 from agent.types import ToolCall
 
 
@@ -51,6 +51,8 @@ class Transcript:
     def __init__(self, entries: Iterable[Entry] = ()) -> None:
         """Raises StoreError when the entries are not numbered 0, 1, 2, …"""
         self._entries: list[Entry] = []
+        self.epoch: EpochOpened | None = None
+        """The epoch that the session is in; None before the first compaction."""
         for entry in entries:
             self.append(entry)
 
@@ -70,9 +72,14 @@ class Transcript:
                 "the session's log has a gap or was written twice"
             )
         self._entries.append(entry)
+        if isinstance(entry.record, EpochOpened):
+            self.epoch = entry.record
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self._entries)
+
+    def __reversed__(self) -> Iterator[Entry]:
+        return reversed(self._entries)
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -105,17 +112,17 @@ def unfinished_calls(transcript: Transcript) -> tuple[tuple[ToolCall, bool], ...
 
     A process that died while tools ran leaves such calls behind.
     """
-    asked: dict[str, ToolCall] = {}
     started: set[str] = set()
-    for record in transcript.records:
-        match record:
+    finished: set[str] = set()
+    for entry in reversed(transcript):
+        match entry.record:
             case ModelAnswered(message=message):
-                asked = {call.id: call for call in message.tool_calls}
-                started = set()
+                open_calls = [call for call in message.tool_calls if call.id not in finished]
+                return tuple((call, call.id in started) for call in open_calls)
             case ToolStarted(call=call):
                 started.add(call.id)
             case ToolFinished(call=call):
-                asked.pop(call.id, None)
+                finished.add(call.id)
             case _:
                 pass
-    return tuple((call, call.id in started) for call in asked.values())
+    return ()

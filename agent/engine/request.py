@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
@@ -29,6 +29,15 @@ class TokenSegment:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "json", ",".join(map(str, self.ids)).encode())
+
+    @classmethod
+    def joined(cls, parts: Iterable[TokenSegment]) -> TokenSegment:
+        """One run of all these, without writing their ids again."""
+        runs = [part for part in parts if part.json]
+        made = cls(TokenIds())
+        object.__setattr__(made, "ids", TokenIds.join(run.ids for run in runs))
+        object.__setattr__(made, "json", b",".join(run.json for run in runs))
+        return made
 
 
 Segment: TypeAlias = MessageSegment | TokenSegment

@@ -7,7 +7,7 @@ over the numbers one by one.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import overload
 
 _WIDTH = 4
@@ -62,6 +62,9 @@ class TokenIds(Sequence[int]):
     def __getitem__(self, index: int | slice) -> int | TokenIds:
         ids = memoryview(self.packed).cast("i")
         return TokenIds(ids[index]) if isinstance(index, slice) else ids[index]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(memoryview(self.packed).cast("i"))
 
     def __add__(self, other: TokenIds) -> TokenIds:
         return TokenIds.from_packed(self.packed + other.packed)

@@ -54,12 +54,19 @@ async def journal_with(engine: OfflineEngine, said: Iterable[str]) -> Journal:
     return journal
 
 
+async def second_look(engine: OfflineEngine, journal: Journal) -> None:
+    """The first run has nothing to compare, so the check begins with the second."""
+    check = SelfCheck(engine, MessageTransport())
+    await check.look(journal)
+    await check.look(journal)
+
+
 @pytest.mark.parametrize("text", ["Well?", "Grüße 🙂\n<|im_end|> <tool_call>", "  \n"])
 async def test_a_template_that_is_as_it_was_keeps_the_ids(text: str) -> None:
     """Also where untrusted text holds control tokens' names."""
     engine = Changing()
     journal = await journal_with(engine, ["One.", text])
-    await SelfCheck(engine, MessageTransport()).look(journal)
+    await second_look(engine, journal)
     assert isinstance(journal.window, TokenWindow)
 
 
@@ -68,18 +75,22 @@ async def test_a_template_that_changed_its_ways_sends_messages() -> None:
     engine = Changing()
     journal = await journal_with(engine, ["One.", "Two."])
     engine.changed = True
-    await SelfCheck(engine, MessageTransport()).look(journal)
+    await second_look(engine, journal)
     assert isinstance(journal.window, MessageWindow)
 
 
-@pytest.mark.parametrize(("runs", "checks"), [(1, 0), (2, 1), (3, 0), (17, 0), (18, 1)])
-async def test_the_check_is_a_sample(runs: int, checks: int) -> None:
+async def test_the_check_is_a_sample() -> None:
     """A rendering of the whole conversation is too dear for every run."""
     engine = Changing()
-    journal = await journal_with(engine, [f"{number}" for number in range(runs)])
+    journal = await journal_with(engine, ["One.", "Two."])
+    check = SelfCheck(engine, MessageTransport())
     engine.rendered = 0
-    await SelfCheck(engine, MessageTransport()).look(journal)
-    assert engine.rendered == checks
+    checked = []
+    for run in range(1, 20):
+        before = engine.rendered
+        await check.look(journal)
+        checked += [run] * (engine.rendered - before)
+    assert checked == [2, 18]
 
 
 async def test_a_server_that_cannot_render_now_changes_nothing() -> None:
@@ -90,5 +101,5 @@ async def test_a_server_that_cannot_render_now_changes_nothing() -> None:
             raise EngineUnavailable("busy")
 
     journal = await journal_with(Changing(), ["One.", "Two."])
-    await SelfCheck(Busy(), MessageTransport()).look(journal)
+    await second_look(Busy(), journal)
     assert isinstance(journal.window, TokenWindow)

@@ -1,0 +1,231 @@
+"""What a turn costs in processor time beside the model: ours, and that of vLLM's API server.
+
+    python benchmarks/turn_cost.py [--turns 40] [--no-server]
+
+Ours: sessions of 100,000 tokens in 100, 1,000 and 5,000 messages go on for some turns against an
+engine that answers at once. A turn is all of a run of one question: its records made durable in
+memory, the prompt put together, its size and its expected cached tokens, the request's body, the
+answer taken in. What the fake engine does itself is taken off.
+
+The server's: the same conversation of about 4,000, 8,000 and 15,000 cached tokens, sent with token
+ids and with messages in turn, to the engine at AGENT_URL or the local one, asking for one token.
+The processor time is that of the API server's process, which renders, encodes and parses; the
+model runs in another one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import re
+import time
+import uuid
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+from statistics import median
+
+from agent import Agent
+from agent.context.message_window import MessageWindow
+from agent.context.prefix import Prefix
+from agent.context.transport import TokenTransport, choose_transport
+from agent.engine.client import EngineClient
+from agent.engine.local import ensure_engine, running_engine
+from agent.engine.request import Chunk, MessageSegment, Prompt, PromptCount, Request, ServerFacts
+from agent.engine.tokens import TokenIds
+from agent.engine.wire import chat_body
+from agent.events import ModelAnswered, Record, RunEnded, UserSpoke
+from agent.runtime import Session, bundled_model
+from agent.types import AssistantMessage, Usage
+
+REPORT = Path(__file__).resolve().parents[1] / "build" / "bench-turn-cost.json"
+TOKENS = 100_000
+AROUND = 10
+"""Tokens that the template writes around a message, about."""
+MARKERS = {"<|im_start|>": 256, "<|im_end|>": 257}
+_PIECE = re.compile("|".join(re.escape(each) for each in MARKERS))
+
+
+class InstantEngine:
+    """ChatML over bytes: a token a byte, two control tokens, and an answer at once."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        """Processor time that was the engine's own."""
+        self.bodies = 0
+
+    @property
+    def facts(self) -> ServerFacts:
+        """A large window."""
+        return ServerFacts("instant:", "instant", 4 * TOKENS, tokenizes=True, block_size=16)
+
+    async def count(self, prompt: Prompt) -> PromptCount:
+        """The length of the ids, as the client of a real server counts."""
+        ids = prompt.token_ids or TokenIds(await self.render(prompt, generation=True))
+        return PromptCount(len(ids), ids)
+
+    async def render(self, prompt: Prompt, *, generation: bool) -> tuple[int, ...]:
+        """The template."""
+        messages = [json.loads(s.json) for s in prompt.segments if isinstance(s, MessageSegment)]
+        text = "".join(f"<|im_start|>{m['role']}\n{m['content']}<|im_end|>\n" for m in messages)
+        return await self.encode(text + ("<|im_start|>assistant\n" if generation else ""))
+
+    async def encode(self, text: str) -> tuple[int, ...]:
+        """Bytes and control tokens."""
+        began = time.process_time()
+        ids: list[int] = []
+        place = 0
+        for found in _PIECE.finditer(text):
+            ids += [*text[place : found.start()].encode(), MARKERS[found.group()]]
+            place = found.end()
+        ids += text[place:].encode()
+        self.seconds += time.process_time() - began
+        return tuple(ids)
+
+    async def decode(self, ids: Sequence[int]) -> str:
+        """The text."""
+        names = {token: marker for marker, token in MARKERS.items()}
+        parts = [names[i].encode() if i in names else bytes([i]) for i in ids if i < 258]
+        return b"".join(parts).decode("utf-8", "replace")
+
+    async def stream(self, request: Request) -> AsyncIterator[Chunk]:
+        """Serialise the body as it would be sent, and answer."""
+        self.bodies += len(chat_body(request, "instant"))
+        began = time.process_time()
+        ids = tuple(request.prompt.token_ids)
+        answer = (*b"Yes.", 257)
+        self.seconds += time.process_time() - began
+        yield Chunk(prompt_ids=ids, token_ids=answer)
+        yield Chunk(text="Yes.")
+        yield Chunk(finish_reason="stop", usage=Usage(len(ids), len(ids) // 16 * 16, len(answer)))
+
+    async def started(self) -> float | None:
+        """Never."""
+        return None
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+
+async def grown(session: Session, messages: int) -> None:
+    """Fill a session with so many messages that together take 100,000 tokens."""
+    journal = session._open().journal  # the same door that a run uses
+    size = TOKENS // messages - AROUND
+    for number in range(messages // 2):
+        text = f"{number} ".ljust(size, "x")
+        ids = (*text.encode(), 257)
+        usage = Usage(number * size * 2, 0, len(ids))
+        for record in (
+            UserSpoke(text),
+            ModelAnswered(1, AssistantMessage(text), "stop", usage, 1.0, 1.0, token_ids=ids),
+            RunEnded("done"),
+        ):
+            await journal.record(record)
+
+
+async def own_cost(messages: int, turns: int) -> tuple[float, int]:
+    """Median milliseconds of our own processor time for a turn, and the tokens of its prompt."""
+    engine = InstantEngine()
+    spent: list[float] = []
+    agent = Agent(engine=engine, tools=[], system="Help.", few_shot=(), store="memory:")
+    async with agent, agent.session() as session:
+        await grown(session, messages)
+        for _ in range(turns):
+            before, theirs = time.process_time(), engine.seconds
+            await session.send("Is it so?")
+            spent.append(time.process_time() - before - (engine.seconds - theirs))
+        tokens = session.reply().context.tokens
+    return 1000 * median(spent), tokens
+
+
+async def server_cost(tokens: int, turns: int) -> dict[str, float]:
+    """Median milliseconds of the API server's processor time for a turn, by transport."""
+    local = running_engine()
+    if local is None:
+        raise SystemExit("the server's processor time can only be read of the local engine")
+    pid = _api_server(local.pid)
+    client = await EngineClient.connect(local.url)
+    prefix = Prefix.render(f"You are assistant {uuid.uuid4()}.")
+    spent: dict[str, list[float]] = {"ids": [], "messages": []}
+    try:
+        transport = await choose_transport(client, prefix)
+        assert isinstance(transport, TokenTransport)
+        records = await _conversation(client, tokens)
+        windows = {
+            "ids": transport.window(prefix, records),
+            "messages": MessageWindow(prefix, records),
+        }
+        for turn in range(turns + 1):
+            for name, window in windows.items():
+                request = Request(name, await window.prompt(), 1)
+                before = _processor_seconds(pid)
+                async for _ in client.stream(request):
+                    pass
+                if turn:  # the first one fills the cache
+                    spent[name].append(_processor_seconds(pid) - before)
+    finally:
+        await client.close()
+    # A tick of the clock is 10 ms, so the mean says more than the median.
+    return {name: 1000 * sum(times) / len(times) for name, times in spent.items()}
+
+
+async def _conversation(client: EngineClient, tokens: int) -> list[Record]:
+    question = "What is the weight of the barge that lies in the northern harbour today? " * 8
+    answer = "It weighs 4,300 tons, as the ledger of the harbour says. " * 8
+    end = (await client.encode("<|im_end|>"))[-1]
+    ids = (*await client.encode(answer), end)
+    each = len(await client.encode(question)) + len(ids)
+    records: list[Record] = []
+    for _ in range(max(1, tokens // each)):
+        said = ModelAnswered(1, AssistantMessage(answer), "stop", Usage(), 0.0, 0.0, token_ids=ids)
+        records += [UserSpoke(question), said, RunEnded("done")]
+    return [*records, UserSpoke("And now?")]
+
+
+def _api_server(keeper: int) -> int:
+    """The child of the keeper that answers requests; the model runs in a child of that."""
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[1]) == keeper:
+            return int(stat.parent.name)
+    raise SystemExit("the local engine has no process")
+
+
+def _processor_seconds(pid: int) -> float:
+    threads = Path(f"/proc/{pid}/task").glob("*/schedstat")
+    return sum(int(each.read_text().split()[0]) for each in threads) / 1e9
+
+
+async def main(turns: int, *, server: bool) -> None:
+    """Both parts."""
+    report: dict[str, object] = {}
+    print(f"{'messages':>9} {'prompt tokens':>14} {'our own, median':>16}")
+    for messages in (100, 1000, 5000):
+        milliseconds, tokens = await own_cost(messages, turns)
+        report[f"own_{messages}"] = milliseconds
+        print(f"{messages:>9} {tokens:>14,} {milliseconds:>13.2f} ms", flush=True)
+    if server:
+        if "AGENT_URL" not in os.environ:
+            await ensure_engine(model=bundled_model(), progress=print)
+        print(f"\n{'cached tokens':>14} {'ids':>10} {'messages':>10} {'ratio':>6}   (API server)")
+        for tokens in (4000, 8000, 15_000):
+            cost = await server_cost(tokens, turns)
+            report[f"server_{tokens}"] = cost
+            ratio = cost["messages"] / cost["ids"]
+            print(
+                f"{tokens:>14,} {cost['ids']:>7.1f} ms {cost['messages']:>7.1f} ms {ratio:>6.1f}",
+                flush=True,
+            )
+    REPORT.parent.mkdir(exist_ok=True)
+    REPORT.write_text(json.dumps(report, indent=1), encoding="utf-8")
+
+
+parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+parser.add_argument("--turns", type=int, default=40, help="turns of each kind")
+parser.add_argument("--no-server", action="store_true", help="only our own cost")
+given = parser.parse_args()
+asyncio.run(main(given.turns, server=not given.no_server))
