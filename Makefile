@@ -51,7 +51,13 @@ bench: $(READY) bench-context ## the figures in the documentation
 	$(BIN)/python benchmarks/dispatch.py
 	$(BIN)/python benchmarks/engine_start.py
 	$(BIN)/python benchmarks/prefix.py
+	$(BIN)/python benchmarks/turn_cost.py
+	$(BIN)/python benchmarks/long_sessions.py
+	$(BIN)/python benchmarks/zero_stall.py
 
+verify: export HOLDFAST_FULL = 1
+verify: export HOLDFAST_SESSIONS = 200
+verify: export HOLDFAST_STRINGS = 2000
 verify: $(READY) test eval-model bench ## the long proofs in full; their reports are committed
 
 eval-model: $(READY) ## measure the bundled model through vLLM: models/evaluation.md

@@ -1,15 +1,15 @@
 """Long sessions on a real vLLM: are sizes and cached tokens as predicted, does nothing overflow?
 
-    python benchmarks/long_sessions.py [--windows 4096 8192 16384] [--turns 100] [--random-weights]
+    python benchmarks/long_sessions.py [--windows 4096 8192 16384] [--turns 100]
 
 Each session calls a tool in each of its turns, far beyond its window, once with token ids and once
 with messages. For each one: requests, those that the server refused or that were over the window,
 turns whose prompt size and whose cached tokens were as predicted, compactions, and the share of
 what had been sent or generated before that vLLM found again in its cache.
 
-With `--random-weights` the engine is one that serves made-up weights (`agent serve MODEL -- --load-
-format dummy`): it generates text that no tokenizer would write that way, and calls no tool. It
-shows what replaying an answer as text costs, and that replaying it as ids costs nothing.
+With an engine that serves made-up weights (`agent serve MODEL -- --load-format dummy`) no tool is
+called, and the answers are text that no tokenizer would write that way: then the last column shows
+what replaying an answer as text costs, and that replaying it as ids costs nothing.
 
 Runs on the engine at AGENT_URL or on the local one, which nothing else should use meanwhile.
 """
@@ -56,7 +56,7 @@ class Row:
     found_again: float
 
 
-async def session_row(transport: str, window: int, turns: int, *, calls: bool) -> Row:
+async def session_row(transport: str, window: int, turns: int) -> Row:
     """Run a session until it has made so many turns, and look at all of them."""
     agent = Agent(
         system=f"You are assistant {uuid.uuid4()}.",
@@ -65,12 +65,11 @@ async def session_row(transport: str, window: int, turns: int, *, calls: bool) -
         store="memory:",
         context_tokens=window,
         reasoning="keep" if transport == "ids" else "template",
-        answer_tokens=None if calls else 96,
+        answer_tokens=96,
     )
     async with agent, agent.session() as session:
         for number in range(turns):
-            task = f"What is the weight of record {number + 101}? Read the record {number + 101}."
-            await session.send(task)
+            await session.send(f"Read the record {number + 101}.")
         return row(transport, window, list(session.transcript.records))
 
 
@@ -105,7 +104,7 @@ def again(records: Sequence[Record]) -> Iterator[tuple[int, int]]:
             yield after.usage.cached_tokens or 0, known
 
 
-async def main(windows: Sequence[int], turns: int, *, calls: bool) -> None:
+async def main(windows: Sequence[int], turns: int) -> None:
     """All sessions, one after the other."""
     print(
         f"{'transport':<10} {'window':>7} {'requests':>9} {'refused':>8} {'over':>5} "
@@ -114,7 +113,7 @@ async def main(windows: Sequence[int], turns: int, *, calls: bool) -> None:
     rows = []
     for window in windows:
         for transport in ("ids", "messages"):
-            made = await session_row(transport, window, turns, calls=calls)
+            made = await session_row(transport, window, turns)
             rows.append(made)
             print(
                 f"{made.transport:<10} {made.window:>7} {made.requests:>9} {made.refused:>8} "
@@ -129,6 +128,5 @@ async def main(windows: Sequence[int], turns: int, *, calls: bool) -> None:
 parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
 parser.add_argument("--windows", type=int, nargs="+", default=[4096, 8192, 16384])
 parser.add_argument("--turns", type=int, default=100, help="user messages in each session")
-parser.add_argument("--random-weights", action="store_true", help="the engine has no real weights")
 given = parser.parse_args()
-asyncio.run(main(given.windows, given.turns, calls=not given.random_weights))
+asyncio.run(main(given.windows, given.turns))

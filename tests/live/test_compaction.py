@@ -30,8 +30,7 @@ def answered(session: Session) -> list[ModelAnswered]:
     return [each for each in session.transcript.records if isinstance(each, ModelAnswered)]
 
 
-@pytest.fixture
-def agent() -> Agent:
+def agent_of(transport: str) -> Agent:
     """With a prefix of its own: nobody else's requests are in the cache."""
     system = f"You are assistant {uuid.uuid4()}."
     return Agent(
@@ -40,12 +39,15 @@ def agent() -> Agent:
         tools=["calculate"],
         store="memory:",
         context_tokens=WINDOW,
+        reasoning="keep" if transport == "ids" else "template",
     )
 
 
-async def test_a_long_session_never_exceeds_its_window(agent: Agent) -> None:
+@pytest.mark.parametrize("transport", ["ids", "messages"])
+async def test_a_long_session_never_exceeds_its_window(transport: str) -> None:
     """Sizes are predicted to the token on every turn, before and after a compaction."""
-    async with agent, agent.session() as session:
+    async with agent_of(transport) as agent, agent.session() as session:
+        assert session._open().parts.transport.name == transport
         await many_runs(session)
         ends = [each for each in session.transcript.records if isinstance(each, RunEnded)]
         assert {each.status for each in ends} <= {"done", "malformed_calls"}
@@ -61,10 +63,10 @@ async def test_a_long_session_never_exceeds_its_window(agent: Agent) -> None:
         assert right >= 0.95 * len(cached)
 
 
-async def test_within_an_epoch_each_request_begins_with_the_last_one(agent: Agent) -> None:
+async def test_within_an_epoch_each_request_begins_with_the_last_one() -> None:
     """Token by token, the prefix included in every epoch."""
     prompts: list[tuple[int, ...]] = []
-    async with agent, agent.session() as session:
+    async with agent_of("ids") as agent, agent.session() as session:
         journal = session._open().journal
         prefix = session.reply().context.prefix_tokens
         for number in range(RUNS):
