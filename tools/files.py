@@ -3,32 +3,45 @@
 from __future__ import annotations
 
 import os
-import secrets
-import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
 
 from agent import ModelRetry, ToolContext, ToolFailed, tool
 
-from .rooted import (
-    components,
-    explained,
-    folder,
-    open_file,
-    require_regular,
-)
+from .replacing import diff, file_components, replace, resource, writable_components
+from .rooted import components, explained, folder, open_file
+from .seen import note, require_unchanged
+from .text import Text, decode
 
 _LARGEST_FILE = 10_000_000
 """Bytes of a file that is read."""
 _LONGEST_TEXT = 50_000
 """Characters that one call reads."""
-_LONGEST_WRITE = 1_000_000
+LONGEST_WRITE = 1_000_000
 """Characters that one call writes."""
 _MOST_ENTRIES = 1000
 """Names that one call lists."""
+IGNORED = frozenset(
+    (
+        ".agent",
+        ".git",
+        ".hg",
+        ".hypothesis",
+        ".mypy_cache",
+        ".pytest_cache",
+        ".ruff_cache",
+        ".svn",
+        ".tox",
+        ".venv",
+        "__pycache__",
+        "node_modules",
+    )
+)
+"""What is neither listed nor searched unless it is named: others' state, caches, packages."""
 
 
-@tool(read_only=True, idempotent=True)
+@tool(read_only=True, idempotent=True, open_world=False)
 def read_file(
     path: str, context: ToolContext, first_line: int = 1, last_line: int | None = None
 ) -> str:
@@ -41,7 +54,10 @@ def read_file(
     """
     if first_line < 1 or (last_line is not None and last_line < first_line):
         raise ModelRetry("first_line must be at least 1 and last_line not before first_line.")
-    text = _decoded(path, _read(path, context))
+    data = read_bytes(path, context)
+    read = decode(path, data)
+    note(context, file_components(path), data)
+    text = read.text
     lines = _lines(text)
     last = len(lines) if last_line is None else min(last_line, len(lines))
     if first_line > max(len(lines), 1):
@@ -55,10 +71,11 @@ def read_file(
         )
     if not lines:
         return f"{path} is empty."
-    return chosen if whole else f"{path} (lines {first_line}-{last} of {len(lines)})\n{chosen}"
+    about = _about(read, "" if whole else f"lines {first_line}-{last} of {len(lines)}")
+    return f"{path} ({about})\n{chosen}" if about else chosen
 
 
-@tool(read_only=True, idempotent=True)
+@tool(read_only=True, idempotent=True, open_world=False)
 def list_files(context: ToolContext, path: str = ".") -> str:
     """List the files and folders in a folder. Names of folders end with a slash.
 
@@ -70,13 +87,30 @@ def list_files(context: ToolContext, path: str = ".") -> str:
         folder(context.root, components(path)) as opened,
         os.scandir(opened) as entries,
     ):
-        names = sorted(_entry_name(each) for each in entries)
+        found = sorted(_entry_name(each) for each in entries)
+    names = [each for each in found if each.rstrip("/") not in IGNORED]
     if len(names) > _MOST_ENTRIES:
         names = [*names[:_MOST_ENTRIES], f"and {len(names) - _MOST_ENTRIES} more"]
-    return "\n".join(names) or f"{path} is empty."
+    return "\n".join(names) or _nothing(path, found)
 
 
-@tool(idempotent=True)
+def preview(arguments: Mapping[str, Any], context: ToolContext) -> str:
+    """What writing changes, as a unified diff. Raises what the call would raise."""
+    path, text = str(arguments["path"]), str(arguments["text"])
+    names = writable_components(path)
+    before = _present(path, names, context)
+    try:
+        return diff(path, "" if before is None else decode(path, before).text, text)
+    except ToolFailed as error:
+        return f"{error} It is replaced by this text:\n{text}"
+
+
+@tool(
+    idempotent=True,
+    resource=lambda arguments: resource(arguments.get("path")),
+    preview=preview,
+    open_world=False,
+)
 def write_file(path: str, text: str, context: ToolContext) -> str:
     """Write a text file. Replaces the file if it exists and creates missing folders.
 
@@ -84,31 +118,25 @@ def write_file(path: str, text: str, context: ToolContext) -> str:
         path: The file, relative to the root folder.
         text: The whole new content.
     """
-    if len(text) > _LONGEST_WRITE:
+    if len(text) > LONGEST_WRITE:
         raise ModelRetry(
-            f"The text has {len(text)} characters; at most {_LONGEST_WRITE} can be written."
+            f"The text has {len(text)} characters; at most {LONGEST_WRITE} can be written."
         )
-    *folders, name = _file_components(path)
-    with (
-        explained(path),
-        folder(context.root, folders, create=True) as parent,
-    ):
-        existed = _replace(parent, name, text.encode())
+    *folders, name = names = writable_components(path)
+    data = text.encode("utf-8", "replace")
+    require_unchanged(context, path, names, lambda: _present(path, names, context))
+    with explained(path), folder(context.root, folders, create=True) as parent:
+        existed = replace(parent, name, data)
+    note(context, names, data)
     return f"{'Replaced' if existed else 'Created'} {path} ({len(text)} characters)."
 
 
 FILES = (list_files, read_file, write_file)
 
 
-def _file_components(path: str) -> list[str]:
-    names = components(path)
-    if not names or path.endswith("/"):
-        raise ModelRetry(f"{path or 'The empty path'} names a folder. Give the path of a file.")
-    return names
-
-
-def _read(path: str, context: ToolContext) -> bytes:
-    *folders, name = _file_components(path)
+def read_bytes(path: str, context: ToolContext) -> bytes:
+    """A file's content. Raises ToolFailed or ModelRetry, with the reason, when it has none."""
+    *folders, name = file_components(path)
     with (
         explained(path),
         folder(context.root, folders) as parent,
@@ -120,15 +148,29 @@ def _read(path: str, context: ToolContext) -> bytes:
     return data
 
 
-def _decoded(path: str, data: bytes) -> str:
-    if b"\0" in data:
-        raise ToolFailed(f"{path} is a binary file ({len(data)} bytes) and cannot be read as text.")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ToolFailed(
-            f"{path} is not UTF-8 text (byte {error.start}) and cannot be read."
-        ) from error
+def _present(path: str, names: list[str], context: ToolContext) -> bytes | None:
+    """What a file that is to be written has now; None when there is none."""
+    *folders, name = names
+    with (
+        explained(path),
+        suppress(FileNotFoundError),
+        folder(context.root, folders) as parent,
+        os.fdopen(open_file(parent, name), "rb") as file,
+    ):
+        return file.read()
+    return None
+
+
+def _about(read: Text, lines: str) -> str:
+    """What the model has to know of the text above it: where it is from, and how it was read."""
+    encoding = "" if read.encoding == "utf-8" else f"read as {read.encoding}"
+    return ", ".join(each for each in (lines, encoding) if each)
+
+
+def _nothing(path: str, left_out: list[str]) -> str:
+    if not left_out:
+        return f"{path} is empty."
+    return f"{path} has only {', '.join(left_out)}."
 
 
 def _lines(text: str) -> list[str]:
@@ -138,39 +180,3 @@ def _lines(text: str) -> list[str]:
 
 def _entry_name(entry: os.DirEntry[str]) -> str:
     return f"{entry.name}/" if entry.is_dir(follow_symlinks=False) else entry.name
-
-
-def _replace(parent: int, name: str, data: bytes) -> bool:
-    """Puts the data in place of the file in one step; true if there was one. Raises OSError."""
-    mode = _mode_of(parent, name)
-    with _temporary(parent) as (temporary, opened):
-        with os.fdopen(opened, "wb") as file:
-            file.write(data)
-            file.flush()
-            if mode is not None:
-                os.fchmod(file.fileno(), mode)
-            os.fsync(file.fileno())
-        os.replace(temporary, name, src_dir_fd=parent, dst_dir_fd=parent)
-    return mode is not None
-
-
-def _mode_of(parent: int, name: str) -> int | None:
-    """The permissions of the regular file of this name, None when there is nothing."""
-    try:
-        status = os.stat(name, dir_fd=parent, follow_symlinks=False)
-    except FileNotFoundError:
-        return None
-    require_regular(status)
-    return stat.S_IMODE(status.st_mode)
-
-
-@contextmanager
-def _temporary(parent: int) -> Iterator[tuple[str, int]]:
-    """A new file beside the one to replace, gone afterwards if it was not moved."""
-    name = f".{secrets.token_hex(8)}.tmp"
-    opened = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666, dir_fd=parent)
-    try:
-        yield name, opened
-    except BaseException:
-        os.unlink(name, dir_fd=parent)
-        raise

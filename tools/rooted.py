@@ -36,6 +36,10 @@ def components(path: str) -> list[str]:
         )
     if "\0" in path:
         raise ModelRetry("The path contains a null character.")
+    try:
+        os.fsencode(path)
+    except UnicodeEncodeError as error:
+        raise ModelRetry("The path has characters that no file name can have.") from error
     names: list[str] = []
     for name in path.split("/"):
         if name == "..":
@@ -90,6 +94,11 @@ def open_file(parent: int, name: str) -> int:
     return opened
 
 
+def open_folder(parent: int, name: str) -> int:
+    """A descriptor of a folder in an open one. Raises OSError, also for a link to a folder."""
+    return os.open(name, _FOLDER, dir_fd=parent)
+
+
 def require_regular(status: os.stat_result) -> None:
     """Raises OSError for a folder, a link, a device, a pipe or a socket."""
     if stat.S_ISDIR(status.st_mode):
@@ -104,4 +113,4 @@ def _step(current: int, name: str, *, create: bool) -> int:
     if create:
         with suppress(FileExistsError):
             os.mkdir(name, dir_fd=current)
-    return os.open(name, _FOLDER, dir_fd=current)
+    return open_folder(current, name)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from agent.tooling.children import end_children, end_children_of
 from agent.tooling.tool import Function, Tool
 
 
@@ -32,6 +33,8 @@ Ending: TypeAlias = Returned | Raised
 
 def start(tool: Tool, arguments: Mapping[str, Any]) -> asyncio.Future[Ending]:
     """Starts the function; cancelling the future stops a coroutine and abandons a thread.
+
+    The processes that an abandoned thread has started, or still starts, are killed.
 
     The future never raises what the function raised, so that a tool's SystemExit is a value like
     any other and does not end the event loop.
@@ -79,6 +82,13 @@ def _in_thread(tool: Tool, arguments: Mapping[str, Any]) -> asyncio.Future[Endin
     thread = threading.Thread(
         target=context.run, args=(work,), name=f"tool-{tool.name}", daemon=True
     )
+
+    def abandon(future: asyncio.Future[Ending]) -> None:
+        if future.cancelled() and thread.native_id is not None:
+            end_children(thread.native_id)
+            threading.Thread(target=end_children_of, args=(thread,), daemon=True).start()
+
+    future.add_done_callback(abandon)
     try:
         thread.start()
     except RuntimeError as error:

@@ -21,10 +21,14 @@ def test_the_list_has_the_built_in_tools(cli: Cli) -> None:
     assert names == {
         "calculate",
         "delegate",
+        "edit_file",
+        "fetch_url",
+        "find_in_files",
         "list_files",
         "read_artifact",
         "read_file",
         "search",
+        "shell",
         "write_file",
     }
     assert all(line.split()[1] == "holdfast" and len(line.split()) > 3 for line in lines)

@@ -57,10 +57,14 @@ def test_the_built_in_tools_come_through_the_entry_points() -> None:
     assert names == {
         "calculate",
         "delegate",
+        "edit_file",
+        "fetch_url",
+        "find_in_files",
         "list_files",
         "read_artifact",
         "read_file",
         "search",
+        "shell",
         "write_file",
     }
 

@@ -7,6 +7,7 @@ import shutil
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agent import ModelRetry, ToolContext, ToolFailed
+from agent.tools.edit import edit_file
 from agent.tools.files import list_files, read_file, write_file
+from agent.tools.find import find_in_files
 from tests.tools.conftest import SECRET
 
 ESCAPES = [
@@ -38,7 +41,44 @@ ESCAPES = [
     "self",
     "proc/self/environ",
     "a.txt\0/../../secret",
+    "\0",
+    "secret\0.txt",
+    "/proc/self/root/etc/passwd",
+    "/proc/self/cwd/../secret",
+    "/dev/zero",
+    "/dev/fd/0",
+    "dev/zero",
+    "fd/0",
+    "proc/self/root/etc/passwd",
+    "proc/self/fd/0",
+    "link/../../secret",
+    "folder/outside/../secret",
+    "hard/../../secret",
+    "a.txt/../../secret",
+    "sub/" + "../" * 40 + "etc/passwd",
+    "x/" * 3000 + "../" * 3001 + "secret",
+    "．．/secret",
+    "‥/secret",
+    "..\u2215secret",
+    "..\u2044secret",
+    "..\\secret",
+    "..%2fsecret",
+    "%2e%2e/secret",
+    "..;/secret",
+    ".. /secret",
+    "..\u200b/secret",
+    "\u202e../secret",
+    "\ufeff../secret",
+    "\ud800/../../secret",
+    "\ud800",
+    "~/secret",
+    "~root/.bashrc",
+    "$HOME/x/../../secret",
+    "file:///etc/passwd",
+    "C:\\secret",
+    "\\\\?\\secret",
 ]
+"""Each leads to no file of the root: outside, through a link, or to nothing at all."""
 
 
 @pytest.fixture
@@ -52,6 +92,8 @@ def links(context: ToolContext, tmp_path: Path) -> ToolContext:
     (root / "dangling").symlink_to(tmp_path / "outside" / "new")
     (root / "self").symlink_to("self")
     (root / "proc").symlink_to("/proc")
+    (root / "dev").symlink_to("/dev")
+    (root / "fd").symlink_to("/dev/fd")
     return context
 
 
@@ -63,10 +105,25 @@ def test_no_path_reads_outside_the_root(links: ToolContext, path: str) -> None:
 
 @pytest.mark.parametrize("path", ESCAPES)
 def test_no_path_writes_outside_the_root(links: ToolContext, path: str, tmp_path: Path) -> None:
-    with pytest.raises((ToolFailed, ModelRetry)):
+    """A strange name may become a file in the root; nothing else changes."""
+    with suppress(ToolFailed, ModelRetry):
         write_file(path, "changed", links)
     assert (tmp_path / "secret").read_text() == SECRET
     assert list((tmp_path / "outside").iterdir()) == []
+    names = {each.name for each in tmp_path.iterdir()}
+    assert {each for each in names if not each.startswith("xdg_")} == {"outside", "root", "secret"}
+
+
+@pytest.mark.parametrize("path", ESCAPES)
+async def test_no_path_is_edited_or_searched_outside_the_root(
+    links: ToolContext, path: str, tmp_path: Path
+) -> None:
+    """The same for the tools that are offered by name."""
+    with pytest.raises((ToolFailed, ModelRetry)):
+        edit_file(path, "secret", "changed", links)
+    with pytest.raises((ToolFailed, ModelRetry)):
+        await find_in_files("secret", links, path=path)
+    assert (tmp_path / "secret").read_text() == SECRET
 
 
 @pytest.mark.parametrize("path", ["..", "/", "folder", "sub/up", "sub/up/outside", "proc", "self"])
@@ -145,6 +202,17 @@ def swapping(context: ToolContext, tmp_path: Path) -> Iterator[ToolContext]:
     yield context
     stop.set()
     thread.join()
+
+
+async def test_a_search_in_a_folder_that_becomes_a_link_gives_nothing_away(
+    swapping: ToolContext,
+) -> None:
+    """What was opened is what is read, also while the folder is exchanged."""
+    for _ in range(100):
+        with suppress(ToolFailed):
+            assert SECRET not in await find_in_files(SECRET[:6], swapping)
+        with suppress(ToolFailed, ModelRetry):
+            edit_file("swapped/secret", "harmless", "harmless ", swapping)
 
 
 def test_a_folder_that_becomes_a_link_in_between_gives_nothing_away(

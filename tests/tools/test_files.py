@@ -67,15 +67,41 @@ def test_an_empty_file_is_said_to_be_empty(context: ToolContext) -> None:
 def test_a_binary_file_is_refused_with_its_size(context: ToolContext) -> None:
     (context.root / "image").write_bytes(b"\x89PNG\0")
 
-    with pytest.raises(ToolFailed, match=r"image is a binary file \(5 bytes\)"):
+    with pytest.raises(ToolFailed, match=r"image is a binary file \(5 bytes, a PNG image\)"):
         read_file("image", context)
 
 
-def test_a_file_in_another_encoding_is_refused(context: ToolContext) -> None:
-    (context.root / "latin").write_bytes("Zürich".encode("latin-1"))
+@pytest.mark.parametrize(
+    ("data", "shown"),
+    [
+        (b"\xef\xbb\xbfZ\xc3\xbcrich", "Zürich"),
+        ("Zürich".encode("utf-16"), "f (read as utf-16-le)\nZürich"),
+        (b"\xfe\xff" + "Zürich".encode("utf-16-be"), "f (read as utf-16-be)\nZürich"),
+        ("a plain line".encode("utf-16-le"), "f (read as utf-16-le)\na plain line"),
+        ("a plain line".encode("utf-16-be"), "f (read as utf-16-be)\na plain line"),
+        ("Zürich".encode("utf-32"), "f (read as utf-32-le)\nZürich"),
+        ("Zürich".encode("latin-1"), "f (read as windows-1252)\nZürich"),
+        ("5 €".encode("windows-1252"), "f (read as windows-1252)\n5 €"),
+        (b"\xfc\x81", "f (read as latin-1)\nü\x81"),
+        ("日本".encode(), "日本"),
+    ],
+)
+def test_a_file_is_read_in_its_encoding(context: ToolContext, data: bytes, shown: str) -> None:
+    """One that is not UTF-8 is said to be what it was taken for."""
+    (context.root / "f").write_bytes(data)
 
-    with pytest.raises(ToolFailed, match=r"latin is not UTF-8 text \(byte 1\)"):
-        read_file("latin", context)
+    assert read_file("f", context) == shown
+
+
+@pytest.mark.parametrize(
+    "data", [b"\x7fELF\x02", b"%PDF-1.7\n", b"a\0b", b"\xff\x01\x02\x80", b"\xff\xfe\0\xd8"]
+)
+def test_what_is_no_text_in_any_encoding_is_refused(context: ToolContext, data: bytes) -> None:
+    """Programs, documents, control characters, and half a surrogate pair."""
+    (context.root / "f").write_bytes(data)
+
+    with pytest.raises(ToolFailed, match="f is a binary file"):
+        read_file("f", context)
 
 
 def test_a_file_too_large_to_read_is_refused(
@@ -102,6 +128,17 @@ def test_a_folder_is_listed_by_name_with_folders_marked(context: ToolContext) ->
 
     assert list_files(context) == "a.txt\nlink\nsub/"
     assert list_files(context, "sub") == "b.txt"
+
+
+def test_caches_and_others_state_are_not_listed(context: ToolContext) -> None:
+    """They are there when they are named."""
+    (context.root / ".git").mkdir()
+    (context.root / ".git" / "HEAD").touch()
+    (context.root / "only" / "__pycache__").mkdir(parents=True)
+
+    assert ".git" not in list_files(context)
+    assert list_files(context, ".git") == "HEAD"
+    assert list_files(context, "only") == "only has only __pycache__/."
 
 
 def test_an_empty_folder_is_said_to_be_empty(context: ToolContext) -> None:
@@ -145,6 +182,45 @@ def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(
         write_file("a.txt", "new", context)
     assert (context.root / "a.txt").read_text() == "one\ntwo\nthree\n"
     assert root_entries(context) == ["a.txt", "sub"]
+
+
+def test_a_file_that_changed_since_it_was_read_is_not_overwritten(context: ToolContext) -> None:
+    """What somebody else wrote in between would be lost; reading it again makes it known."""
+    read_file("a.txt", context)
+    (context.root / "a.txt").write_text("theirs")
+
+    with pytest.raises(ToolFailed, match=r"a\.txt has changed since it was last read"):
+        write_file("a.txt", "ours", context)
+    assert (context.root / "a.txt").read_text() == "theirs"
+    read_file("a.txt", context)
+    write_file("a.txt", "ours", context)
+    write_file("a.txt", "ours again", context)
+
+
+@pytest.mark.parametrize("path", [".git/hooks/pre-commit", ".GIT/config", "sub/.git/x", ".agent/x"])
+def test_gits_and_the_runtimes_own_files_are_not_written(context: ToolContext, path: str) -> None:
+    """A hook would be run by the user's next git command."""
+    with pytest.raises(ModelRetry, match="where nothing may be written"):
+        write_file(path, "x", context)
+
+
+def test_the_preview_of_a_write_is_its_diff(context: ToolContext) -> None:
+    """For a new file all of it, for a binary one the new text."""
+    assert write_file.preview is not None
+    changed = write_file.preview({"path": "a.txt", "text": "one\n2\nthree\n"}, context)
+    assert changed.splitlines()[2:] == ["@@ -1,3 +1,3 @@", " one", "-two", "+2", " three"]
+    assert "+new" in write_file.preview({"path": "new", "text": "new"}, context)
+    (context.root / "b").write_bytes(b"\0")
+    assert "binary" in write_file.preview({"path": "b", "text": "new"}, context)
+    assert not (context.root / "new").exists()
+
+
+def test_all_paths_of_a_file_are_one_resource() -> None:
+    """So that two calls that write it do not overlap."""
+    assert write_file.resource is not None
+    names = {write_file.resource({"path": each}) for each in ("a/b", "./a//b", "a/c/../b")}
+    assert names == {"a/b"}
+    assert write_file.resource({"path": "../x"}) is None
 
 
 def test_a_text_too_long_to_write_is_refused(context: ToolContext) -> None:
