@@ -126,6 +126,36 @@ def read_artifact(words: Words) -> ToolSpec:
     return _spec(words, "read_artifact", description, properties, ["handle"])
 
 
+def find_tools(words: Words) -> ToolSpec:
+    description = _worded(
+        words,
+        "Search for more tools by what they do. Returns their names, descriptions and parameters.",
+        "Find tools that are not listed here.",
+        "Search the catalogue of tools by words.",
+        "Search for tools that fit a task; call_tool calls them.",
+    )
+    query = _string(_worded(words, "What to look for.", "What the tool should do.", "Key words."))
+    most = _worded(words, "The largest number of tools.", "Most tools to return.", "At most.")
+    limit: dict[str, JSON] = {"type": "integer", "description": most, "default": 5}
+    return _spec(words, "find_tools", description, {"query": query, "limit": limit}, ["query"])
+
+
+def call_tool(words: Words) -> ToolSpec:
+    description = _worded(
+        words,
+        "Call a tool that find_tools found, with the arguments that its parameters ask for.",
+        "Call a tool by its name.",
+        "Call a tool that is not listed here but was found.",
+    )
+    name = _string(_worded(words, "The name of the tool.", "The tool to call."))
+    told = _worded(words, "The arguments, by name.", "What the tool is called with.")
+    properties: dict[str, JSON] = {
+        "name": name,
+        "arguments": {"type": "object", "description": told},
+    }
+    return _spec(words, "call_tool", description, properties, ["name", "arguments"])
+
+
 def _spec(
     words: Words, name: str, description: str, properties: dict[str, JSON], required: list[str]
 ) -> ToolSpec:

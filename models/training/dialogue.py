@@ -24,7 +24,8 @@ class Episode:
     tools: tuple[ToolSpec, ...]
     messages: tuple[Message, ...]
     mistakes: frozenset[int] = frozenset()
-    """Positions of assistant messages that are wrong on purpose: read, never learned."""
+    """Positions of assistant messages that are read and never learned: they are wrong on purpose,
+    or were said when more was in the window."""
     alone: bool = False
     """Whether no other tools may be added."""
 

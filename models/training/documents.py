@@ -49,6 +49,46 @@ def search_result(words: Words, known: Fact, *, most: int = 5) -> Found:
     return Found(formats.passages(found), stated, source)
 
 
+@dataclass(frozen=True, slots=True)
+class ShownAgain:
+    """Two searches, of which the second refers to a passage of the first."""
+
+    text: str
+    answer: str
+    later_text: str
+    later_answer: str
+
+
+def shown_again(words: Words, first: Fact, later: Fact) -> ShownAgain:
+    """Both facts stand in the passages of the first search; the second only points at them."""
+    stated, block = _stated(words, first)
+    later_stated, later_block = _stated(words, later)
+    if words.chance(0.4):
+        insides = [f"{block}\n\n{later_block}"]
+        places = (0, 0)
+    else:
+        insides = [block, later_block, *(_decoy(words, first) for _ in range(words.choice((0, 1))))]
+        order = words.shuffled(range(len(insides)))
+        insides = [insides[index] for index in order]
+        places = (order.index(0), order.index(1))
+    shown: list[formats.Passage] = []
+    for inside in insides:
+        shown.append(_passage(words, inside, words.choice((1, 1, 2)), shown))
+    known = shown[places[1]]
+    results = [formats.passage_above(known)]
+    for other in shown:
+        if other is not known and words.chance(0.3):
+            results.append(formats.passage_above(other))
+    if words.chance(0.5):
+        results.append(formats.passage(_passage(words, _decoy(words, later), 1, shown)))
+    return ShownAgain(
+        formats.passages(shown),
+        f"{stated} ({shown[places[0]].source})",
+        "\n".join(words.shuffled(results)),
+        f"{later_stated} ({known.source})",
+    )
+
+
 def _size(words: Words, most: int) -> int:
     """Blocks of text beside the fact in each passage; six make the largest that a search gives."""
     return words.choice((1, 1, 2, 2, 3, 4, 6)) if most > 2 else words.choice((1, 2))

@@ -492,7 +492,7 @@ UNASKED = frozenset(
     needed needs normally of on one or our out please question quick remember remind say search
     see shall should show since so some somebody someone supposed tell than thank thanks that
     the their them then there there's these they this those through to told understand up us use
-    used using usually wait want was we were what what's when where where's whether which while
+    used using usually wait want was way we were what what's when where where's whether which while
     who who's whom whose why will with wonder wondering would you your
     """.split()
 )

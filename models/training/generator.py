@@ -6,20 +6,30 @@ import random
 from collections.abc import Iterator
 from dataclasses import replace
 
-from agent.types import AssistantMessage, Message, ToolMessage, ToolSpec, UserMessage
+from agent.types import AssistantMessage, Message, ToolMessage, ToolSpec
 
 from . import builtin
 from .dialogue import Dialogue, Episode
-from .dialogues import SKILLS, Skill
-from .dialogues.left_out import SUMMARY_PLACEHOLDER, summary_line
+from .dialogues import NO_TOOL_FOR_IT, SKILLS, TOOLS_FOUND_LATE, Skill
+from .dialogues.left_out import SUMMARY_PLACEHOLDER
 from .dialogues.talk import TOOLS_PLACEHOLDER, tools_answer
 from .everyday import meaning, neighbours
 from .prefixes import default_few_shot, default_system, system
+from .summaries import summary_of
 from .words import Split, Words
 
 _WEIGHTS = [skill.weight for skill in SKILLS]
 _BUILTIN = frozenset(
-    {"calculate", "list_files", "read_artifact", "read_file", "search", "write_file"}
+    {
+        "calculate",
+        "call_tool",
+        "find_tools",
+        "list_files",
+        "read_artifact",
+        "read_file",
+        "search",
+        "write_file",
+    }
 )
 MOST_OTHER_TOOLS = 8
 """Tools beside the built-in ones."""
@@ -36,7 +46,17 @@ def dialogue(seed: int, split: Split = "train", capability: str | None = None) -
         last = words.rng.choices(of_it, weights)[0]
         before = words.choice((1, 2, 3) if capability == "summary" else (0, 0, 0, 1, 2))
         skills = [*words.rng.choices(SKILLS, _WEIGHTS, k=before), last]
-    return _assembled(words, skills)
+    return _assembled(words, _compatible(skills))
+
+
+def _compatible(skills: list[Skill]) -> list[Skill]:
+    """Without what the last skills contradict.
+
+    Where tools can be searched for, no order is refused without a search; the later one stays.
+    """
+    refused = (NO_TOOL_FOR_IT, TOOLS_FOUND_LATE)
+    last = next((each.capability for each in reversed(skills) if each.capability in refused), "")
+    return [each for each in skills if each.capability not in refused or each.capability == last]
 
 
 def _assembled(words: Words, skills: list[Skill]) -> Dialogue:
@@ -128,31 +148,7 @@ def _renamed(message: Message, number: int, names: list[str], before: list[Messa
         if message.text == TOOLS_PLACEHOLDER:
             return AssistantMessage(tools_answer(names))
         if message.text == SUMMARY_PLACEHOLDER:
-            return AssistantMessage(_summary(before))
+            return AssistantMessage(summary_of(before))
         calls = tuple(replace(each, id=f"{each.id}_{number}") for each in message.tool_calls)
         return AssistantMessage(message.text, calls)
     return message
-
-
-def _summary(messages: list[Message]) -> str:
-    """Each request of the conversation with its last answer; earlier summaries are kept."""
-    lines: list[str] = []
-    asked, answered = "", ""
-    for message in messages:
-        if isinstance(message, UserMessage) and not message.text.startswith(NOTICES):
-            lines += _finished(asked, answered)
-            begun, _, text = message.text.rpartition("[The conversation goes on.]\n\n")
-            lines += [line for line in begun.splitlines() if " -> " in line]
-            asked, answered = text, ""
-        elif isinstance(message, AssistantMessage) and not message.tool_calls:
-            answered = message.text
-    return "\n".join(lines) or NOTHING_YET
-
-
-def _finished(asked: str, answered: str) -> list[str]:
-    return [summary_line(asked, answered)] if asked and answered else []
-
-
-NOTHING_YET = "Nothing was asked yet."
-NOTICES = ("[Note:", "[Summarise ", "Your last ", "Your tool call ")
-"""How the runtime's own messages begin; they ask for nothing."""

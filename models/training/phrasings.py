@@ -414,6 +414,13 @@ SWITCHED_ON = _lines(
     enable {n}
     flag {n} on
     keep {n} on
+    keep {n} switched on
+    keep the {n} flag
+    keep the {n} option on
+    leave {n} enabled
+    leave {n} switched on
+    leave the {n} flag on
+    leave the {n} option on
     --{raw}
     it must be {n}
     it has to be {n}
@@ -467,6 +474,20 @@ SWITCHED_OFF = _lines(
     {raw} = false
     deactivate {n}
     disable {n}
+    clear {n}
+    clear {raw}
+    clear the flag {n}
+    clear the {n} option
+    clear the {n} switch
+    and clear the {n} flag
+    {n} cleared
+    with {n} cleared
+    with the {n} flag cleared
+    unset {n}
+    unset the {n} flag
+    remove the {n} flag
+    take the {n} flag away
+    drop the {n} flag
     flag {n} off
     keep {n} off
     --no-{raw}

@@ -11,7 +11,7 @@ from pathlib import Path
 from agent.context import formats
 from agent.types import JSON
 
-from .dialogues import LONG_SESSIONS
+from .dialogues import LONG_SESSIONS, REST
 from .scoring import Score, interval, summed
 
 MODELS = Path(__file__).parents[1]
@@ -83,8 +83,10 @@ def table(report: Mapping[str, JSON]) -> str:
     capabilities = report["capabilities"]
     lines += [_row(name, entry) for name, entry in capabilities.items()]
     lines.append(_row("**the main job**", main_job(report)))
-    long = [entry for name, entry in capabilities.items() if name in LONG_SESSIONS]
-    lines.append(_row("**long sessions**", _added(long)))
+    for title, group in (("long sessions", LONG_SESSIONS), ("the rest of the language", REST)):
+        entries = [entry for name, entry in capabilities.items() if name in group]
+        if entries:
+            lines.append(_row(f"**{title}**", _added(entries)))
     lines.append(_row("**all**", report["total"]))
     return "\n".join(lines) + "\n"
 
@@ -92,7 +94,7 @@ def table(report: Mapping[str, JSON]) -> str:
 def main_job(report: Mapping[str, JSON]) -> dict[str, int]:
     """The capabilities that a session needs before it outgrows its window, added up."""
     entries = report["capabilities"].items()
-    return _added([entry for name, entry in entries if name not in LONG_SESSIONS])
+    return _added([entry for name, entry in entries if name not in LONG_SESSIONS | REST])
 
 
 def _added(entries: Sequence[Mapping[str, JSON]]) -> dict[str, int]:

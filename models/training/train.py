@@ -11,7 +11,7 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +37,9 @@ class Plan:
     shape: Shape
     start_from: Path | None = None
     """A served folder whose weights the run begins with."""
-    checkpoint_minutes: float = 3.0
+    checkpoint_minutes: float = 2.0
+    stop_after: float | None = None
+    """Minutes after which this process saves and ends, to go on in another one."""
 
 
 class Trainer:
@@ -57,6 +59,7 @@ class Trainer:
             self.forward = torch.compile(self.network)
         self.step = 0
         self.spent = 0.0
+        self._begun = time.monotonic()
         self._resume()
 
     def run(self) -> None:
@@ -70,7 +73,7 @@ class Trainer:
                 fresh += 1
             self.spent = time.monotonic() - started
             progress = self.spent / (self.plan.minutes * 60)
-            if progress >= 1:
+            if progress >= 1 or self._has_to_stop():
                 break
             loss, right = self._learn(rows, schedule(progress, self.step))
             self.step += 1
@@ -81,10 +84,16 @@ class Trainer:
                 self.save()
         self.save()
 
+    def _has_to_stop(self) -> bool:
+        """Whether this process has used up its own time, compiling included."""
+        limit = self.plan.stop_after
+        return limit is not None and time.monotonic() - self._begun > limit * 60
+
     def _batches(self) -> Iterator[Rows]:
         """Batches until the time is over; what was learned before a stuck worker is saved."""
+        recipe = continued(self.plan.recipe, self.step)
         try:
-            yield from batches(self.plan.recipe, self.plan.rows, self.plan.workers)
+            yield from batches(recipe, self.plan.rows, self.plan.workers)
         except TimeoutError:
             self.save()
             raise
@@ -154,6 +163,13 @@ def schedule(progress: float, step: int) -> float:
     return warm * max(fall, 0.01)
 
 
+def continued(recipe: Recipe, step: int) -> Recipe:
+    """What a run reads from a step on: dialogues that it has not read, and no copying first."""
+    if not step:
+        return recipe
+    return replace(recipe, seed=recipe.seed * 1_000_000 + step, copying_rows=0)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--output", type=Path, required=True, help="where the weights go")
@@ -167,6 +183,7 @@ def main() -> None:
     parser.add_argument("--copying-rows", type=int, default=2400)
     parser.add_argument("--start-from", type=Path, help="a folder with weights to begin with")
     parser.add_argument("--tokenizer", type=Path, default=TOKENIZER)
+    parser.add_argument("--stop-after", type=float, help="minutes of this process, to go on later")
     options = parser.parse_args()
     recipe = Recipe(options.tokenizer, options.length, options.copying_rows, seed=options.seed)
     shape = Shape(width=options.width, layers=options.layers)
@@ -178,6 +195,7 @@ def main() -> None:
         recipe,
         shape,
         options.start_from,
+        stop_after=options.stop_after,
     )
     Trainer(plan).run()
 

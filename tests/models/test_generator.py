@@ -17,7 +17,16 @@ from agent.models.training.words import held_out
 from agent.types import AssistantMessage, ToolCall, ToolMessage
 
 BUILTIN = frozenset(
-    {"calculate", "list_files", "read_artifact", "read_file", "search", "write_file"}
+    {
+        "calculate",
+        "call_tool",
+        "find_tools",
+        "list_files",
+        "read_artifact",
+        "read_file",
+        "search",
+        "write_file",
+    }
 )
 
 
@@ -133,7 +142,7 @@ def test_values_of_the_test_are_not_in_training(
 
 
 def common(made: Dialogue, call: ToolCall, name: str) -> bool:
-    if call.name == "search":
+    if call.name in ("search", "find_tools"):
         return True  # a query has a question's words, which are everybody's
     tools = {tool.name: tool for tool in made.tools}
     return "enum" in tools[call.name].parameters["properties"][name]

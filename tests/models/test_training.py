@@ -11,6 +11,7 @@ torch = pytest.importorskip("torch")
 pytest.importorskip("safetensors")
 
 from agent.models.training import copying, export  # noqa: E402 - after the check for PyTorch
+from agent.models.training.corpus import Recipe  # noqa: E402
 from agent.models.training.network import (  # noqa: E402
     Network,
     Shape,
@@ -18,7 +19,7 @@ from agent.models.training.network import (  # noqa: E402
     dense_mask,
 )
 from agent.models.training.optimiser import orthogonal  # noqa: E402
-from agent.models.training.train import schedule  # noqa: E402
+from agent.models.training.train import continued, schedule  # noqa: E402
 
 SMALL = Shape(vocabulary=64, width=64, layers=2, heads=2, kv_heads=1, head_width=32, inner=64)
 
@@ -67,3 +68,12 @@ def test_repeated_segments_can_be_foreseen() -> None:
     for before, token, wanted in zip(ids, ids[1:], learned[1:], strict=False):
         assert not wanted or (before, token) in pairs
         pairs.add((before, token))
+
+
+def test_a_run_that_goes_on_reads_new_dialogues() -> None:
+    """It has read those of its seed, and copying comes at the beginning only."""
+    recipe = Recipe(Path("tokenizer.json"), copying_rows=2400, seed=7)
+    assert continued(recipe, 0) == recipe
+    later = continued(recipe, 500)
+    assert later.seed not in (7, continued(recipe, 900).seed)
+    assert later.copying_rows == 0

@@ -12,7 +12,17 @@ from typing import TypeAlias
 
 from ..dialogue import Episode
 from ..words import Words
-from . import calls, failures, files, knowledge, left_out, talk
+from . import (
+    calls,
+    failures,
+    files,
+    knowledge,
+    late_tools,
+    left_out,
+    not_run,
+    passages,
+    talk,
+)
 
 Maker: TypeAlias = Callable[[Words], Episode]
 
@@ -26,22 +36,25 @@ class Skill:
     weight: float
 
 
+NO_TOOL_FOR_IT = "no tool for it"
+TOOLS_FOUND_LATE = "tools found late"
+
 SKILLS: tuple[Skill, ...] = (
     Skill(calls.single_call, "one call", 22),
-    Skill(calls.many_arguments, "three or four arguments", 18),
-    Skill(calls.parallel_calls, "two calls in one turn", 10),
+    Skill(calls.many_arguments, "three or four arguments", 19),
+    Skill(calls.parallel_calls, "two calls in one turn", 13),
     Skill(calls.chain, "chain of two calls", 10),
     Skill(calls.asked_value, "value from a result", 7),
     Skill(calls.follow_up_value, "follow-up", 2),
-    Skill(knowledge.search_answer, "answer from documents", 15),
+    Skill(knowledge.search_answer, "answer from documents", 17),
     Skill(knowledge.search_limited, "answer from documents", 2),
     Skill(knowledge.two_questions, "two calls in one turn", 2),
-    Skill(knowledge.search_then_calculate, "search, then another tool", 7),
-    Skill(knowledge.search_then_write, "search, then another tool", 4),
+    Skill(knowledge.search_then_calculate, "search, then another tool", 9),
+    Skill(knowledge.search_then_write, "search, then another tool", 7),
     Skill(knowledge.answer_then_save, "follow-up", 1.5),
     Skill(knowledge.answer_then_calculate, "follow-up", 2),
     Skill(files.follow_up_sum, "follow-up", 1.5),
-    Skill(knowledge.read_answer, "answer from documents", 3),
+    Skill(knowledge.read_answer, "answer from documents", 4),
     Skill(knowledge.not_found, "not found", 6),
     Skill(knowledge.read_not_found, "not found", 1),
     Skill(files.read_file, "files and sums", 2),
@@ -50,20 +63,33 @@ SKILLS: tuple[Skill, ...] = (
     Skill(files.calculate, "files and sums", 3),
     Skill(files.two_sums, "two calls in one turn", 1),
     Skill(failures.failed_tool, "failed tool", 5),
-    Skill(failures.one_of_two_failed, "failed tool", 1.5),
+    Skill(failures.one_of_two_failed, "failed tool", 3),
     Skill(failures.recovery, "correction after an error", 8),
-    Skill(talk.small_talk, "small talk", 6),
+    Skill(talk.small_talk, "small talk", 9),
     Skill(talk.what_tools, "what tools there are", 4),
-    Skill(talk.no_tool_for_it, "no tool for it", 4),
+    Skill(talk.no_tool_for_it, NO_TOOL_FOR_IT, 4),
     Skill(left_out.long_result, "long results", 4),
     Skill(left_out.search_inside, "long results", 1),
-    Skill(left_out.masked_result, "what was left out", 2),
-    Skill(left_out.summarised_beginning, "what was left out", 2),
-    Skill(left_out.summary, "summary", 0.5),
-    Skill(left_out.note, "notes", 1.5),
+    Skill(left_out.masked_result, "what was left out", 3),
+    Skill(left_out.summarised_beginning, "what was left out", 3),
+    Skill(left_out.summary, "summary", 2.5),
+    Skill(left_out.note, "notes", 2),
+    Skill(late_tools.found_and_called, TOOLS_FOUND_LATE, 5),
+    Skill(late_tools.announced, TOOLS_FOUND_LATE, 2),
+    Skill(late_tools.asked_for_tools, TOOLS_FOUND_LATE, 1.5),
+    Skill(late_tools.none_found, TOOLS_FOUND_LATE, 1.5),
+    Skill(not_run.interrupted, "calls that were not run", 1.5),
+    Skill(not_run.not_allowed, "calls that were not run", 1.5),
+    Skill(not_run.repeated, "calls that were not run", 1.5),
+    Skill(passages.passage_above, "passages in the window", 3),
+    Skill(passages.passages_behind, "passages in the window", 3),
+    Skill(passages.order_with_passages, "passages in the window", 1.5),
 )
 
 LONG_SESSIONS = frozenset({"long results", "what was left out", "summary", "notes"})
-"""What only a session that outgrows its window needs; the rest is the main job."""
+"""What only a session that outgrows its window needs."""
+
+REST = frozenset({TOOLS_FOUND_LATE, "calls that were not run", "passages in the window"})
+"""The rest of the runtime's language; what is in neither group is the main job."""
 
 CAPABILITIES: tuple[str, ...] = tuple(dict.fromkeys(skill.capability for skill in SKILLS))

@@ -164,7 +164,9 @@ def reason(words: Words) -> str:
 
 def failed(error: str) -> str:
     """The one right report of an error."""
-    told = error.removeprefix("Error: ").partition(" Correct the arguments and call ")[0]
+    told = error.removeprefix("Error: ")
+    for advice in (" Correct the arguments and call ", " Try something else, or say that "):
+        told = told.partition(advice)[0]
     return f"That did not work: {told}" + ("" if told[-1] in ".!?" else ".")
 
 
@@ -175,9 +177,10 @@ HOPELESS: tuple[FailureKind, ...] = (
     "crashed",
     "timeout",
     "cancelled",
+    "interrupted",
     "not_allowed",
-    "retry",
 )
+"""Never `retry`: that always asks for the call to be corrected."""
 
 
 def _error(words: Words, name: str) -> str:
@@ -186,7 +189,9 @@ def _error(words: Words, name: str) -> str:
     why = reason(words)
     if kind == "timeout":
         why = f"{words.integer(2, 300)} {words.choice(('s', 'seconds'))}"
-    if kind in ("crashed", "retry", "not_allowed"):
+    if kind == "interrupted" and words.chance(0.7):
+        why = ""
+    if kind in ("crashed", "interrupted", "not_allowed") and why:
         why = why[0].upper() + why[1:].removesuffix(".") + "."
     return formats.tool_failure(name, ToolFailure(kind, reason=why))
 

@@ -10,6 +10,7 @@ from ..dialogue import Episode, Script, call
 from ..everyday import neighbours
 from ..requests import mentions, request
 from ..results import field_answer, fields, key_name, plain, record_text, spoken
+from ..summaries import summary_line
 from ..tools import Tool, made_up
 from ..variation import varied
 from ..words import Words
@@ -87,6 +88,43 @@ AGAIN = (
     "Earlier you looked up the {o}. What was the {f}?",
     "Please repeat the {f}.",
     "The {f} of the {o} once more?",
+    "And what was the {f} of the {o}?",
+    "What was the {f} again?",
+    "What was the {o}'s {f} again?",
+    "What is the {f} of that {o}?",
+    "What is the {f}, did you say?",
+    "What {f} was it?",
+    "What {f} had the {o}?",
+    "What {f} was there for the {o}?",
+    "Which {f} was it?",
+    "Which {f} was given for the {o}?",
+    "Which {f} did you find?",
+    "Which {f} does that {o} have?",
+    "Did the {o} have a {f}?",
+    "Do you still know the {f} of the {o}?",
+    "Do you remember the {f}?",
+    "Can you tell me the {f} again?",
+    "Could you repeat the {f} of the {o}?",
+    "Give me the {f} of the {o} again.",
+    "Give me the {f} once more",
+    "I need the {f} of the {o} after all.",
+    "I also need the {f}.",
+    "I want the {f} too.",
+    "I did not write down the {f}.",
+    "I no longer know the {f} of the {o}.",
+    "Earlier there was a {f}. Which one?",
+    "Before, you read the {o}. Its {f}, please.",
+    "Back to the {o}. What {f} was there?",
+    "Back to the {o}: the {f}?",
+    "Let me have the {f} again.",
+    "Look at the {o} again: which {f}?",
+    "Please tell me the {f} of the {o} once more.",
+    "Say the {f} again.",
+    "The {f}, please.",
+    "One more time, the {f} of the {o}",
+    "That {o} from before, what {f} did it have?",
+    "You told me about the {o}. And its {f}?",
+    "You had the {o} before. I want its {f}.",
 )
 
 
@@ -100,7 +138,9 @@ def masked_result(words: Words) -> Episode:
     begins = " ".join(text.split())[: words.choice((20, 40, 60))].strip()
     done = next(iter(record))
     script = Script().user(asked.text).calls(call(asked.name, asked.arguments))
-    script.results(formats.masked_result(begins, whole)).says(field_answer(done, record[done]))
+    # This was said when the result was whole: it cannot be learned from what is left of it.
+    script.results(formats.masked_result(begins, whole))
+    script.says(field_answer(done, record[done]), mistake=True)
     key = words.choice([name for name in record if name != done])
     again = words.phrasing(AGAIN).replace("{f}", spoken(key)).replace("{o}", tool.object)
     script.user(again).calls(call("read_artifact", {"handle": whole.handle}, 2))
@@ -163,19 +203,30 @@ SUMMARY_PLACEHOLDER = "\0summary"
 
 
 def summary(words: Words) -> Episode:
-    """The runtime asks for a summary; it is filled in when the whole dialogue is known."""
+    """The runtime asks for a summary; it is filled in when the whole dialogue is known.
+
+    Half of the time it asks in the middle of a turn: after the result, before the answer.
+    """
     asked = formats.summarise(words.choice((128, 256, 400, 512, 1000)))
-    return Script().user(asked).says(SUMMARY_PLACEHOLDER).episode()
-
-
-def summary_line(asked: str, answer: str) -> str:
-    """One request and what came of it."""
-    return f"- {' '.join(asked.split())} -> {' '.join(answer.split())}"
+    if words.chance(0.5):
+        return Script().user(asked).says(SUMMARY_PLACEHOLDER).episode()
+    tool = made_up(words)
+    begun = request(words, tool)
+    script = Script().user(begun.text).calls(call(begun.name, begun.arguments))
+    result = record_text(words, fields(words, words.choice((1, 2, 4))))
+    if words.chance(0.5):
+        whole = formats.Artifact(_handle(words), len(result) + words.rng.randint(200, 90_000))
+        result = formats.cut_result(result, _lines(words, fields(words, 1)), whole)
+    script.results(result).user(asked).says(SUMMARY_PLACEHOLDER)
+    return script.episode(tool.spec, builtin.read_artifact(words))
 
 
 TIMES = (
     ("It is {c}.", ("What time is it?", "Do you know what time it is?", "How late is it?",
                     "Tell me the time.", "What is the time now?", "Time please",
+                    "The time, please", "The time?", "Time?", "What time do we have?",
+                    "Give me the time", "Please tell me the time", "Say what time it is",
+                    "What does the clock say?", "I need to know the time", "The time now?",
                     "Which time is it?", "Can you tell me what time it is?")),
     ("Today is {d}.", ("What day is it?", "What is the date today?", "Which day is today?",
                        "Tell me the date.", "What's today's date?", "Do you know today's date?",

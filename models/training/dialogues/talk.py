@@ -7,6 +7,7 @@ from ..everyday import neighbours
 from ..requests import request
 from ..tools import made_up
 from ..words import Words
+from . import small_talk as more
 
 HELLO = "Hello! How can I help you?"
 WELCOME = "You are welcome."
@@ -14,7 +15,8 @@ GOODBYE = "Goodbye!"
 WELL = "I am well, thank you. How can I help you?"
 WHO = "I am a small model that comes with Holdfast. I call tools and answer from what they return."
 GOOD = "Good. Is there anything else?"
-NO_TALENT = "I am a small model: I can only call tools and answer from what they return."
+NO_TALENT = WHO
+"""One answer to what it is and to what it cannot be: often nobody can tell which was asked."""
 NO_TOOL = "None of my tools can do that."
 NO_TOOLS = "I have no tools."
 
@@ -225,8 +227,7 @@ SMALL_TALK: tuple[tuple[str, tuple[str, ...]], ...] = (
          "I am angry", "I feel sad", "I feel bad today", "I feel alone", "I'm so happy today",
          "I'm bored", "I'm tired", "I am in love", "I had a bad day",
          "I broke up with my girlfriend", "Nobody likes me", "What is love?",
-         "What is the meaning of life?", "What is the sense of it all?",
-         "What should I do with my life?", "Why are we here?", "Is there a God?",
+         "What is the meaning of life?",          "What should I do with my life?", "Why are we here?", "Is there a God?",
          "What will the future bring?", "Tell me my future", "Should I quit my job?",
          "Give me an idea for a present", "Give me relationship advice",
          "Give me tips for a happy life", "Advise me", "Motivate me", "Inspire me",
@@ -240,11 +241,24 @@ SMALL_TALK: tuple[tuple[str, tuple[str, ...]], ...] = (
 )  # fmt: skip
 
 
+SAID_MORE = (
+    (HELLO, more.HELLO),
+    (WELCOME, more.WELCOME),
+    (GOODBYE, more.GOODBYE),
+    (WELL, more.WELL),
+    (WHO, more.WHO),
+    (GOOD, more.GOOD),
+    (NO_TALENT, more.NO_TALENT),
+)
+
+
 def small_talk(words: Words) -> Episode:
     """A sentence back, and no tool."""
-    answer, said = words.choice(SMALL_TALK)
-    text = words.phrasing(said)
-    if words.chance(0.15):
+    answer, said = words.choice(SMALL_TALK if words.chance(0.6) else SAID_MORE)
+    text = more.filled(words, words.phrasing(said))
+    if words.split == "train" and words.chance(0.25):
+        text = more.loosened(words, text)
+    elif words.chance(0.15):
         text = text.lower() if words.chance(0.5) else text.rstrip("!?.")
     return Script().user(text).says(answer).episode(*neighbours(words, words.choice((0, 1, 2, 3))))
 

@@ -213,7 +213,8 @@ def everyday_request(
     values_of = {name: _value(words, kinds[name]) for name in called if name in asked}
     arguments = {called[name]: value for name, value in values_of.items()}
     filled = SLOT.sub(lambda match: str(values_of[match.group(1)]), text)
-    return Request(_dressed(words, filled), tool.name, arguments)
+    dressed = _dressed(words, filled, movable=not SLOT.match(text))
+    return Request(dressed, tool.name, arguments)
 
 
 OBVIOUS = 0.85
@@ -260,11 +261,12 @@ AFTER = (
 )
 
 
-def _dressed(words: Words, text: str) -> str:
+def _dressed(words: Words, text: str, *, movable: bool) -> str:
+    """The request with something around it; a value at its beginning stays as it is."""
     draw = words.rng.random()
     if draw < 0.1:
         return f"{words.phrasing(BEFORE)} {text}"
-    if draw < 0.14:
+    if draw < 0.14 and movable:
         return f"{words.choice(FILLERS).capitalize()} {text[0].lower()}{text[1:]}"
     if draw < 0.2 and not text.endswith(("'", '"')):
         ended = text if text[-1] in ".!?" else f"{text}."
