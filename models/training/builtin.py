@@ -126,6 +126,19 @@ def read_artifact(words: Words) -> ToolSpec:
     return _spec(words, "read_artifact", description, properties, ["handle"])
 
 
+def delegate(words: Words) -> ToolSpec:
+    description = _worded(
+        words,
+        "Give a task to a sub-agent with the same tools. It sees nothing of this conversation; "
+        "its answer is the result.",
+        "Let a sub-agent do a task.",
+        "Hand a task to another agent and return its answer.",
+    )
+    told = "All that the sub-agent needs to know, and what it should answer."
+    task = _string(_worded(words, told, "The task.", "What the sub-agent should do."))
+    return _spec(words, "delegate", description, {"task": task}, ["task"])
+
+
 def find_tools(words: Words) -> ToolSpec:
     description = _worded(
         words,
@@ -168,6 +181,10 @@ def _spec(
 
 
 def all_tools(words: Words) -> list[ToolSpec]:
-    """The built-in tools in the order of their names, as the runtime keeps them."""
-    makers = (calculate, list_files, read_artifact, read_file, search, write_file)
-    return [make(words) for make in makers]
+    """The built-in tools in the order of their names, as the runtime keeps them.
+
+    `delegate` is not always there: a sub-agent has none, and neither had older sessions.
+    """
+    helper = [delegate(words)] if words.chance(0.7) else []
+    makers = (list_files, read_artifact, read_file, search, write_file)
+    return [calculate(words), *helper, *(make(words) for make in makers)]

@@ -23,6 +23,7 @@ _BUILTIN = frozenset(
     {
         "calculate",
         "call_tool",
+        "delegate",
         "find_tools",
         "list_files",
         "read_artifact",

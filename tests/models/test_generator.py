@@ -20,6 +20,7 @@ BUILTIN = frozenset(
     {
         "calculate",
         "call_tool",
+        "delegate",
         "find_tools",
         "list_files",
         "read_artifact",
@@ -142,8 +143,8 @@ def test_values_of_the_test_are_not_in_training(
 
 
 def common(made: Dialogue, call: ToolCall, name: str) -> bool:
-    if call.name in ("search", "find_tools"):
-        return True  # a query has a question's words, which are everybody's
+    if call.name in ("search", "find_tools", "delegate"):
+        return True  # a query or a task has a question's words, which are everybody's
     tools = {tool.name: tool for tool in made.tools}
     return "enum" in tools[call.name].parameters["properties"][name]
 

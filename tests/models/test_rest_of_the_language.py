@@ -13,6 +13,7 @@ from agent.models.training.dialogues import (
     CAPABILITIES,
     LONG_SESSIONS,
     REST,
+    delegated,
     failures,
     late_tools,
     left_out,
@@ -172,6 +173,15 @@ class TestPassagesInTheWindow:
         assert len(calls(episode)) == 1
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_task_is_handed_over_word_for_word(seed: int) -> None:
+    """The sub-agent sees nothing else."""
+    episode = delegated.delegated(words(seed))
+    task = json.loads(calls(episode)[0].arguments)["task"]
+    assert episode.messages[0].text.endswith(task)
+    assert task
+
+
 def test_what_a_masked_result_hides_is_not_learned() -> None:
     """The answer was given when the result was whole; to guess it is nothing to learn."""
     for seed in SEEDS:
@@ -245,4 +255,4 @@ def test_the_report_has_a_row_for_each_group() -> None:
     assert main_job(report)["dialogues"] == 15
     text = table(report)
     assert "| **long sessions** | 4 |" in text
-    assert "| **the rest of the language** | 3 |" in text
+    assert "| **the rest of the language** | 4 |" in text

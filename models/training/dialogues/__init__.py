@@ -14,6 +14,7 @@ from ..dialogue import Episode
 from ..words import Words
 from . import (
     calls,
+    delegated,
     failures,
     files,
     knowledge,
@@ -84,12 +85,20 @@ SKILLS: tuple[Skill, ...] = (
     Skill(passages.passage_above, "passages in the window", 3),
     Skill(passages.passages_behind, "passages in the window", 3),
     Skill(passages.order_with_passages, "passages in the window", 1.5),
+    Skill(delegated.delegated, "delegated tasks", 2.5),
 )
 
 LONG_SESSIONS = frozenset({"long results", "what was left out", "summary", "notes"})
 """What only a session that outgrows its window needs."""
 
-REST = frozenset({TOOLS_FOUND_LATE, "calls that were not run", "passages in the window"})
+REST = frozenset(
+    {
+        TOOLS_FOUND_LATE,
+        "calls that were not run",
+        "passages in the window",
+        "delegated tasks",
+    }
+)
 """The rest of the runtime's language; what is in neither group is the main job."""
 
 CAPABILITIES: tuple[str, ...] = tuple(dict.fromkeys(skill.capability for skill in SKILLS))
