@@ -17,6 +17,7 @@ from agent.errors import ConfigError, KnowledgeError, ToolFailed
 from agent.retrieval import Found, Knowledge
 from agent.store.base import Store
 from agent.store.memory import MemoryStore
+from agent.store.postgres import PostgresStore
 from agent.store.sqlite import SQLiteStore
 from agent.tooling import (
     Artifacts,
@@ -97,8 +98,11 @@ def open_store(settings: Settings) -> Store:
     Raises:
         StoreError: it cannot be opened.
     """
+    quota = settings.artifact_quota
+    if settings.store is not None and settings.store.startswith(("postgresql:", "postgres:")):
+        return PostgresStore(settings.store, quota)
     path = settings.store_path
-    return MemoryStore() if path is None else SQLiteStore(path)
+    return MemoryStore() if path is None else SQLiteStore(path, quota)
 
 
 def open_knowledge(settings: Settings) -> Knowledge | None:
@@ -121,6 +125,7 @@ def tool_context(
     artifacts: Artifacts | None = None,
     delegate: Delegate | None = None,
     state: MutableMapping[str, Any] | None = None,
+    key: str = "",
 ) -> ToolContext:
     """What one call may reach; `state` is the session's, and a call outside one has its own."""
     return ToolContext(
@@ -132,6 +137,7 @@ def tool_context(
         delegate=delegate,
         reach=Reach(settings.shell_network, settings.fetch_private),
         state={} if state is None else state,
+        idempotency_key=key,
     )
 
 

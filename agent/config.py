@@ -40,7 +40,11 @@ class Settings(BaseModel):
     api_key: str | None = Field(default=None, repr=False)
     """The engine's key."""
     store: str | None = None
-    """The session store: a path, `sqlite:///PATH` or `memory:`; None is in the user's data."""
+    """The session store: a path, `sqlite:///PATH`, `postgresql://…` or `memory:`; None is in the
+    user's data."""
+    artifact_quota: int | None = Field(default=None, gt=0)
+    """Bytes that the artifacts of all sessions of a store may take, compressed; None is no
+    limit."""
     knowledge: Path | None = None
     """The knowledge index; None is `.agent/knowledge.sqlite` in the project."""
     system: Path | None = None

@@ -16,7 +16,11 @@
     │   ├── ToolFailed          raised by a tool: tell the model that it failed
     │   └── ModelRetry          raised by a tool: ask for better arguments
     ├── StoreError              a session or an artifact cannot be read or written
-    │   └── ArtifactMissing     nothing is kept under this handle
+    │   ├── ArtifactMissing     nothing is kept under this handle
+    │   ├── SessionBusy         another process writes this session
+    │   ├── LeaseLost           another process has taken this session over
+    │   ├── SessionDamaged      what is stored of a session is not what was written
+    │   └── QuotaExceeded       the artifacts would take more room than they may
     └── KnowledgeError          the knowledge index cannot be built or read
 
 A message names the input, the limit and the fix, so that it can be shown as it stands.
@@ -98,3 +102,19 @@ class ArtifactMissing(StoreError):
 
     def __init__(self, handle: str) -> None:
         super().__init__(f"there is no artifact {handle}: a handle looks like art_0123456789")
+
+
+class SessionBusy(StoreError):
+    """Another process writes this session."""
+
+
+class LeaseLost(StoreError):
+    """Another process has taken this session over; what was to be written was not."""
+
+
+class SessionDamaged(StoreError):
+    """What is stored of a session is not what was written; the message says what is safe."""
+
+
+class QuotaExceeded(StoreError):
+    """The artifacts would take more room than they may."""

@@ -43,12 +43,22 @@ MissReason: TypeAlias = Literal[
 
 @dataclass(frozen=True, slots=True)
 class SessionOpened:
-    """A session began with this prefix, which stays its prefix for as long as it lives."""
+    """A session began with this prefix, which stays its prefix for as long as it lives.
+
+    It is recorded again where the user let a changed configuration take its place.
+
+    Args:
+        sampling: the sampling settings by name; empty in sessions of earlier versions.
+        template: fingerprint of the chat template by which token ids are written; empty where
+            messages are sent.
+    """
 
     session: str
     model: str
     prefix_hash: str
     prefix: JSON
+    sampling: JSON = None
+    template: str = ""
     kind: Literal["session_opened"] = "session_opened"
 
 
@@ -110,9 +120,10 @@ class ModelAnswered:
 
 @dataclass(frozen=True, slots=True)
 class ToolStarted:
-    """A tool is about to run."""
+    """A tool is about to run. `key` names this call for as long as the session lives."""
 
     call: ToolCall
+    key: str = ""
     kind: Literal["tool_started"] = "tool_started"
 
 
@@ -148,6 +159,14 @@ class Shortened:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """Something that the user asked for, or that is pinned, in an epoch's opening."""
+
+    text: str
+    pinned: bool
+
+
+@dataclass(frozen=True, slots=True)
 class EpochOpened:
     """The window was compacted: it begins anew with the prefix and what is said here.
 
@@ -162,6 +181,9 @@ class EpochOpened:
         artifact: handle of the text of the entries before `first_kept`.
         tokens_before: size of the window before, in tokens.
         usage: what the summary cost; zero without one.
+        answers: sizes of the latest answers before `first_kept`, in tokens.
+        requests: the requests that stand in the opening; None in sessions of versions that
+            did not record it.
     """
 
     number: int
@@ -172,6 +194,8 @@ class EpochOpened:
     artifact: str
     tokens_before: int
     usage: Usage
+    answers: tuple[int, ...] = ()
+    requests: tuple[Asked, ...] | None = None
     kind: Literal["epoch_opened"] = "epoch_opened"
 
 

@@ -7,7 +7,7 @@ tools that it asks for, tell it what was unusable, or end.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
 from agent.context.compactor import Compactor
@@ -15,6 +15,7 @@ from agent.context.door import Door
 from agent.context.journal import Journal
 from agent.context.judging import judge
 from agent.context.planning import Planner
+from agent.context.resuming import INTERRUPTED, answer_of, interrupted
 from agent.context.self_check import SelfCheck
 from agent.engine.answer import Answer
 from agent.engine.complete import Backoff, complete
@@ -28,7 +29,8 @@ from agent.events import (
     ToolStarted,
     UserSpoke,
 )
-from agent.tooling import ContextFactory, Dispatcher
+from agent.tooling import ContextFactory, Dispatcher, Registry
+from agent.tooling.recovery import may_repeat, reconciled
 from agent.types import ToolCall, ToolFailure, ToolOutcome
 
 PATIENCE = 3
@@ -64,17 +66,31 @@ class Loop:
     door: Door
     dispatcher: Dispatcher
     tool_context: ContextFactory
-    tool_names: tuple[str, ...]
+    registry: Registry
     limits: Limits
     backoff: Backoff
 
     async def run(self, said: UserSpoke) -> RunEnded:
         """Answer the user's message; how that ended is returned and recorded."""
+
+        async def answered() -> RunEnded:
+            return await self._turns(Spent(), 1)
+
+        return await self._to_the_end(said, answered)
+
+    async def resume(self) -> RunEnded:
+        """Go on with the run of a process that died, from where its log ends."""
+        return await self._to_the_end(None, self._resumed)
+
+    async def _to_the_end(
+        self, spoken: UserSpoke | None, work: Callable[[], Awaitable[RunEnded]]
+    ) -> RunEnded:
         try:
-            await self.journal.record(said)
-            await self.self_check.look(self.journal)
+            if spoken is not None:
+                await self.journal.record(spoken)
+                await self.self_check.look(self.journal)
             async with asyncio.timeout(self.limits.seconds):
-                ended = await self._turns()
+                ended = await work()
         except asyncio.CancelledError:
             await self.journal.record(RunEnded("cancelled", "the user stopped the run"))
             raise
@@ -89,9 +105,38 @@ class Loop:
         await self.journal.record(ended)
         return ended
 
-    async def _turns(self) -> RunEnded:
-        spent = Spent()
-        for turn in range(1, self.limits.turns + 1):
+    async def _resumed(self) -> RunEnded:
+        left = interrupted(self.journal.transcript)
+        spent = Spent(left.tokens, left.unusable)
+        if left.answer is None:
+            return await self._turns(spent, 1)
+        if left.answer.message.tool_calls:
+            cut = left.answer.finish_reason == "length"
+            await self._act(await self._to_run_again(left.open), cut=cut)
+        elif not left.judged:
+            ended = await self._follow(answer_of(left.answer), spent)
+            if ended is not None:
+                return ended
+            spent.tokens += left.answer.usage.completion_tokens
+        return await self._turns(spent, left.answer.turn + 1)
+
+    async def _to_run_again(self, calls: Sequence[tuple[ToolCall, bool]]) -> list[ToolCall]:
+        """The calls without a result that may run; of the others the model is told what is known.
+
+        A tool that may have had an effect never runs again by itself.
+        """
+        again = []
+        for call, started in calls:
+            if not started or may_repeat(self.registry, call):
+                again.append(call)
+                continue
+            found = await reconciled(self.registry, call, self.tool_context(call))
+            outcome = found or ToolOutcome(failure=INTERRUPTED)
+            await self.journal.record(await self.door.admit(call, outcome))
+        return again
+
+    async def _turns(self, spent: Spent, first: int) -> RunEnded:
+        for turn in range(first, self.limits.turns + 1):
             answer = await self._ask(turn)
             ended = await self._follow(answer, spent)
             if ended is not None:
@@ -104,9 +149,10 @@ class Loop:
     async def _ask(self, turn: int) -> Answer:
         await self.compactor.make_room(self.journal)
         plan = await self.planner.plan(self.journal.window)
-        await self.journal.record(
-            RequestSent(turn, plan.count.tokens, plan.expected_cached, plan.request.max_tokens)
-        )
+        if not isinstance(self.journal.transcript.last, RequestSent):  # else it is sent again
+            await self.journal.record(
+                RequestSent(turn, plan.count.tokens, plan.expected_cached, plan.request.max_tokens)
+            )
         answer = await complete(self.engine, plan.request, self.journal.preview, self.backoff)
         if (differed := plan.size_differed(turn, answer.usage)) is not None:
             self.journal.preview(differed)
@@ -129,7 +175,7 @@ class Loop:
             spent.unusable = 0
             await self._act(answer.message.tool_calls, cut=answer.finish_reason == "length")
             return None
-        verdict = judge(answer, self.tool_names)
+        verdict = judge(answer, self.registry.names)
         spent.unusable += 1
         if not verdict.notice or spent.unusable == PATIENCE:
             return RunEnded(verdict.status, verdict.detail)
@@ -138,7 +184,7 @@ class Loop:
 
     async def _act(self, calls: Sequence[ToolCall], *, cut: bool) -> None:
         async def started(call: ToolCall) -> None:
-            await self.journal.record(ToolStarted(call))
+            await self.journal.record(ToolStarted(call, self.journal.key(call)))
 
         async def finished(call: ToolCall, outcome: ToolOutcome) -> None:
             outcome = _explained(outcome) if cut else outcome

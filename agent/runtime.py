@@ -28,6 +28,7 @@ from agent.context.few_shot import examples_for, message_from_openai, read_few_s
 from agent.context.planning import prefix_tokens
 from agent.context.prefix import Prefix
 from agent.context.probe_cache import ProbeCache
+from agent.context.resuming import OnChange
 from agent.context.transport import choose_transport
 from agent.context.warming import PrefixWarmer
 from agent.engine.client import EngineClient
@@ -141,8 +142,13 @@ class Agent:
 
         return asyncio.run(run_and_close())
 
-    def session(self, session_id: str | None = None) -> Session:
+    def session(self, session_id: str | None = None, *, on_change: OnChange = "keep") -> Session:
         """A session to enter with `async with`: new, or resumed if the store has this id.
+
+        Args:
+            on_change: what becomes of a session that was begun with other tools, prompts, sampling
+                or another model. `keep` leaves it what it began with, and warns; `new_epoch` goes
+                on with what is configured now, which the server has to compute anew.
 
         Raises:
             ConfigError: the id has other characters than letters, digits and `_.:@-`.
@@ -152,7 +158,7 @@ class Agent:
             raise ConfigError(
                 f"{chosen!r} is not a session id: 1 to 128 letters, digits and _ . : @ -"
             )
-        return Session(chosen, self.settings, self.open)
+        return Session(chosen, self.settings, self.open, on_change=on_change)
 
     async def call_tool(self, name: str, arguments: str) -> tuple[ToolOutcome, str]:
         """Run one tool as the model would, without an engine.

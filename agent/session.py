@@ -7,6 +7,7 @@ import uuid
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass, replace
+from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
@@ -23,19 +24,20 @@ from agent.context.journal import Journal
 from agent.context.measure import Measure
 from agent.context.planning import Planner, prefix_tokens
 from agent.context.prefix import Prefix
-from agent.context.resuming import open_journal, settle
+from agent.context.probe_cache import ProbeCache
+from agent.context.resuming import OnChange, is_settled, open_journal, settle
 from agent.context.self_check import SelfCheck
-from agent.context.transcript import Transcript
-from agent.context.transport import MessageTransport, Transport
+from agent.context.transcript import Entry, Transcript, decode
+from agent.context.transport import MessageTransport, Transport, choose_transport
 from agent.context.warming import PrefixWarmer
 from agent.engine.complete import Backoff
 from agent.engine.request import Engine, Sampling
 from agent.errors import ConfigError, ToolFailed
-from agent.events import Event, NoticeGiven, RunEnded, UserSpoke
+from agent.events import Event, NoticeGiven, RunEnded, SessionOpened, UserSpoke
 from agent.loop import Limits, Loop
 from agent.reply import ContextReport, Reply, reply_from, tokens_in_window
 from agent.retrieval import Knowledge
-from agent.store.base import Store
+from agent.store.base import PAGE, SessionArtifacts, Store
 from agent.tooling import Dispatcher, Registry, ToolContext
 from agent.types import ToolCall
 
@@ -74,12 +76,14 @@ class Session:
         parts: Callable[[], Awaitable[Parts]],
         *,
         depth: int = 0,
+        on_change: OnChange = "keep",
     ) -> None:
         """Made by `Agent.session`; `parts` opens the agent, `depth` is above 0 in a sub-agent."""
         self.id = session_id
         self._settings = settings
         self._parts = parts
         self._depth = depth
+        self._on_change = on_change
         self._tool_state: dict[str, Any] = {}
         self._running = asyncio.Lock()
         self._opened: _Opened | None = None
@@ -89,15 +93,22 @@ class Session:
         parts = await self._parts()
         parts.warmer.start()
         journal = await open_journal(
-            self.id, parts.store, parts.prefix, parts.engine.facts.model, parts.transport
+            self._wanted(parts),
+            parts.store,
+            partial(_transport_for, parts, self._settings),
+            self._on_change,
         )
-        prefix_tokens = await _prefix_tokens(parts, journal.window.prefix)
-        self._opened = _Opened(
-            parts=parts,
-            journal=journal,
-            loop=self._loop(parts, journal, prefix_tokens),
-            prefix_tokens=prefix_tokens,
-        )
+        try:
+            prefix_tokens = await _prefix_tokens(parts, journal.window.prefix)
+            self._opened = _Opened(
+                parts=parts,
+                journal=journal,
+                loop=self._loop(parts, journal, prefix_tokens),
+                prefix_tokens=prefix_tokens,
+            )
+        except BaseException:
+            await journal.close()
+            raise
         return self
 
     async def __aexit__(
@@ -108,13 +119,32 @@ class Session:
     ) -> None:
         if self._run is not None:
             await _stop(self._run)
-        self._opened = None
+        opened, self._opened = self._opened, None
+        if opened is not None:
+            await opened.journal.close()
         self._tool_state = {}
 
     @property
     def transcript(self) -> Transcript:
-        """Everything that was recorded in this session."""
+        """What was recorded in this session; of a resumed one, what its next request needs.
+
+        `history` has everything.
+        """
         return self._open().journal.transcript
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether the last run has not ended, because its process died: `resume` goes on."""
+        return not is_settled(self._open().journal.transcript)
+
+    async def history(self, first: int = 0, most: int = PAGE) -> list[Entry]:
+        """At most `most` entries of the session from number `first` on, from the store.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        lines = await self._open().parts.store.history(self.id, first, most)
+        return [decode(line) for line in lines]
 
     async def send(self, text: str, *, pinned: bool = False) -> Reply:
         """Answer the user's message. A pinned one stays word for word through every compaction.
@@ -123,6 +153,20 @@ class Session:
             ConfigError: the message is empty.
         """
         async with aclosing(self.stream(text, pinned=pinned)) as events:
+            async for _ in events:
+                pass
+        return self.reply()
+
+    async def resume(self) -> Reply:
+        """Go on with an interrupted run to its end.
+
+        An answer that was not complete is requested again. Tools that only read, or may be called
+        twice, run again; of any other that had been started, the model is told that it was.
+
+        Raises:
+            ConfigError: the last run has ended.
+        """
+        async with aclosing(self.resume_stream()) as events:
             async for _ in events:
                 pass
         return self.reply()
@@ -149,22 +193,42 @@ class Session:
         """
         if not text.strip():
             raise ConfigError("the task is empty: say what the agent should do")
+        async with self._running, aclosing(self._events(UserSpoke(text, pinned))) as events:
+            async for event in events:
+                yield event
+
+    async def resume_stream(self) -> AsyncGenerator[Event, None]:
+        """Go on with an interrupted run, and yield what happens. Leaving it stops the run.
+
+        Raises:
+            ConfigError: the last run has ended.
+        """
         async with self._running:
-            opened = self._open()
-            journal = opened.journal
-            await settle(journal)
-            events: asyncio.Queue[Event | None] = asyncio.Queue()
-            journal.watcher = events.put_nowait
-            await opened.parts.warmer.ready()
-            run = self._run = asyncio.ensure_future(opened.loop.run(UserSpoke(text, pinned)))
-            run.add_done_callback(lambda _: events.put_nowait(None))
-            try:
-                while (event := await events.get()) is not None:
+            if not self.interrupted:
+                raise ConfigError(f"session {self.id}: the last run has ended, nothing is left")
+            async with aclosing(self._events(None)) as events:
+                async for event in events:
                     yield event
-                await run
-            finally:
-                await _stop(run)
-                journal.watcher = None
+
+    async def _events(self, said: UserSpoke | None) -> AsyncGenerator[Event, None]:
+        """What happens in a new run, or in the interrupted one where nothing is said."""
+        opened = self._open()
+        journal = opened.journal
+        if said is not None:
+            await settle(journal)
+        events: asyncio.Queue[Event | None] = asyncio.Queue()
+        journal.watcher = events.put_nowait
+        await opened.parts.warmer.ready()
+        going = opened.loop.resume() if said is None else opened.loop.run(said)
+        run = self._run = asyncio.ensure_future(going)
+        run.add_done_callback(lambda _: events.put_nowait(None))
+        try:
+            while (event := await events.get()) is not None:
+                yield event
+            await run
+        finally:
+            await _stop(run)
+            journal.watcher = None
 
     async def artifact(self, handle: str) -> bytes:
         """What a handle in this session stands for, byte for byte.
@@ -194,7 +258,9 @@ class Session:
             reserve=settings.reserve_tokens,
             answer_limit=settings.answer_tokens,
         )
-        sampling = Sampling(settings.temperature, settings.top_p, settings.seed)
+        opened = journal.transcript.opened
+        stored = opened.sampling if opened is not None else None
+        sampling = Sampling(**(stored or _sampling(settings)))
         limits = CompactionLimits.for_budget(budget, settings.recent_tokens)
         planner = Planner(
             self.id,
@@ -203,30 +269,31 @@ class Session:
             prefix_tokens,
             parts.expectation,
             sampling,
-            journal.transcript.records,
+            journal.transcript.answer_sizes(),
             limits.reserve,
         )
         backoff = Backoff()
+        artifacts = SessionArtifacts(parts.store, self.id)
         return Loop(
             engine=parts.engine,
             planner=planner,
             compactor=Compactor(
                 parts.engine,
                 planner,
-                parts.store,
+                artifacts,
                 limits,
                 backoff,
             ),
             self_check=SelfCheck(parts.engine, MessageTransport(parts.transport.guard)),
             journal=journal,
             door=Door(
-                parts.store,
+                artifacts,
                 Measure.of(parts.engine, parts.transport),
                 ResultBudgets.for_window(budget.window, settings.result_tokens, parts.registry),
             ),
             dispatcher=parts.dispatcher,
             tool_context=self._tool_context,
-            tool_names=parts.registry.names,
+            registry=parts.registry,
             limits=Limits(settings.max_turns, settings.max_run_tokens, settings.max_run_seconds),
             backoff=backoff,
         )
@@ -242,6 +309,18 @@ class Session:
             artifacts,
             self._delegate if self._depth < self._settings.delegate_depth else None,
             self._tool_state,
+            key=opened.journal.key(call),
+        )
+
+    def _wanted(self, parts: Parts) -> SessionOpened:
+        """What this session would begin with if it were new."""
+        return SessionOpened(
+            session=self.id,
+            model=parts.engine.facts.model,
+            prefix_hash=parts.prefix.hash,
+            prefix=parts.prefix.to_json(),
+            sampling=_sampling(self._settings),
+            template=parts.transport.fingerprint,
         )
 
     async def _delegate(self, task: str) -> str:
@@ -278,6 +357,28 @@ class _Opened:
     journal: Journal
     loop: Loop
     prefix_tokens: int
+
+
+async def _transport_for(parts: Parts, settings: Settings, own: SessionOpened) -> Transport:
+    """How a session with this prefix and template is sent."""
+    prefix = Prefix.from_json(own.prefix)
+    transport = parts.transport
+    if prefix.hash != parts.prefix.hash:
+        cache = ProbeCache(settings.probe_cache_path)
+        transport = await choose_transport(
+            parts.engine, prefix, cache, reasoning=settings.reasoning
+        )
+    if own.template and own.template != transport.fingerprint:
+        return MessageTransport(transport.guard)  # its token ids are those of another template
+    return transport
+
+
+def _sampling(settings: Settings) -> dict[str, Any]:
+    return {
+        "temperature": settings.temperature,
+        "top_p": settings.top_p,
+        "seed": settings.seed,
+    }
 
 
 async def _prefix_tokens(parts: Parts, prefix: Prefix) -> int:

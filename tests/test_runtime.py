@@ -13,7 +13,7 @@ from agent import Agent
 from agent.config import load_settings
 from agent.context.transcript import decode
 from agent.engine.request import Request
-from agent.errors import ConfigError, HoldfastError, KnowledgeError, StoreError
+from agent.errors import ConfigError, HoldfastError, KnowledgeError, SessionBusy
 from agent.events import SessionOpened
 from agent.store.memory import MemoryStore
 from agent.store.sqlite import SQLiteStore
@@ -143,13 +143,12 @@ async def test_two_sends_on_one_session_follow_each_other() -> None:
 
 
 async def test_one_session_opened_twice_is_noticed() -> None:
-    """The second writer gets an error, and nothing of the first is lost."""
+    """The second writer is refused at the door, and the first goes on."""
     agent, _ = scripted("One.")
-    async with agent.session("s") as one, agent.session("s") as other:
-        await one.send("a")
-        with pytest.raises(StoreError):
-            await other.send("b")
-        assert one.reply().text == "One."
+    async with agent.session("s") as one:
+        with pytest.raises(SessionBusy, match="session s is open"):
+            await agent.session("s").__aenter__()
+        assert (await one.send("a")).text == "One."
 
 
 async def test_the_tools_are_the_built_in_ones_when_none_are_given() -> None:

@@ -27,6 +27,7 @@ from agent.events import (
     ToolStarted,
 )
 from agent.runtime import Session
+from agent.store.base import Lease, Marks
 from agent.store.memory import MemoryStore
 from agent.testing import Answering, Step, calls
 from agent.types import Usage
@@ -45,12 +46,14 @@ class FailingStore(MemoryStore):
         self.kind = kind
         self.times = times
 
-    async def append(self, session: str, sequence: int, entry: bytes) -> None:
+    async def append(
+        self, lease: Lease, sequence: int, entry: bytes, marks: Marks | None = None
+    ) -> None:
         """Refuse an entry of this kind."""
         if isinstance(decode(entry).record, self.kind) and self.times:
             self.times -= 1
             raise StoreError("the disk is full")
-        await super().append(session, sequence, entry)
+        await super().append(lease, sequence, entry, marks)
 
 
 async def test_leaving_the_stream_stops_the_run() -> None:
@@ -160,13 +163,15 @@ async def test_a_long_result_is_durable_before_its_record() -> None:
     order: list[str] = []
 
     class Watched(MemoryStore):
-        async def put(self, content: bytes) -> str:
+        async def put(self, content: bytes, session: str = "") -> str:
             order.append("artifact")
-            return await super().put(content)
+            return await super().put(content, session)
 
-        async def append(self, session: str, sequence: int, entry: bytes) -> None:
+        async def append(
+            self, lease: Lease, sequence: int, entry: bytes, marks: Marks | None = None
+        ) -> None:
             order.append(decode(entry).record.kind)
-            await super().append(session, sequence, entry)
+            await super().append(lease, sequence, entry, marks)
 
     agent, _ = scripted(calls(("log", {})), "Done.", tools=(log,), store=Watched())
     await agent.run("Go.")
@@ -209,8 +214,11 @@ async def _died_in_a_tool(store: MemoryStore, tmp_path: Path, records: int) -> N
     agent, _ = scripted(calls(("forecast", {"city": "Oslo"}), ("forecast", {"city": "Rome"})), "R.")
     async with agent, agent.session("s") as session:
         await session.send("Go.")
-        for entry in list(session.transcript)[:records]:
-            await store.append("s", entry.sequence, encode(entry))
+        entries = list(session.transcript)[:records]
+    lease = await store.acquire("s")
+    for entry in entries:
+        await store.append(lease, entry.sequence, encode(entry))
+    await store.release(lease)
 
 
 @pytest.mark.parametrize(
@@ -278,7 +286,9 @@ async def test_a_tool_that_is_gone_is_told_to_the_model() -> None:
 async def test_a_store_that_holds_something_else_is_one_error() -> None:
     """Whatever lies there is not sent to a model."""
     store = MemoryStore()
-    await store.append("s", 0, encode(Entry(0, 0.0, RunEnded("done"))))
+    lease = await store.acquire("s")
+    await store.append(lease, 0, encode(Entry(0, 0.0, RunEnded("done"))))
+    await store.release(lease)
     agent, _ = scripted("One.", store=store)
     with pytest.raises(StoreError, match="s does not begin"):
         await agent.run("a", session="s")

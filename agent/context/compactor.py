@@ -15,7 +15,7 @@ from itertools import pairwise
 import structlog
 
 from agent.context import formats
-from agent.context.budget import Budget
+from agent.context.budget import LATEST_ANSWERS, Budget
 from agent.context.compaction import CannotCompact, Compaction, Costs, Item, Room, compact
 from agent.context.epoch import epoch_of, visible
 from agent.context.journal import Journal
@@ -26,6 +26,7 @@ from agent.engine.complete import Backoff, complete
 from agent.engine.request import Engine
 from agent.errors import EngineError, EngineRejected, WindowExceeded
 from agent.events import (
+    Asked,
     EpochOpened,
     ModelAnswered,
     NoticeGiven,
@@ -87,6 +88,17 @@ class CompactionLimits:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """What stands for the entries that left: the opening, the handle of their text, the user's
+    requests in the opening, and what the summary cost."""
+
+    opening: str
+    artifact: str
+    requests: tuple[Asked, ...]
+    usage: Usage
+
+
 class Compactor:
     """Compacts one session."""
 
@@ -120,7 +132,7 @@ class Compactor:
                 return
             excess += over
             try:
-                await self._open_epoch(journal, excess)
+                await self._open_epoch(journal, journal.transcript.end, excess)
             except CannotCompact as reason:
                 _log.warning("the window cannot be compacted", reason=str(reason))
                 return
@@ -131,17 +143,19 @@ class Compactor:
         The new window is shown to the server, so that nobody waits for it later. A failure here
         costs nothing: the request after the tools makes room itself.
         """
+        asked = journal.transcript.last_answer()
         try:
-            if self._planner.foreseen_excess(journal.transcript) > 0:
-                await self._open_epoch(journal, 0)
+            if asked is not None and self._planner.foreseen_excess(journal.transcript) > 0:
+                # As of the answer: however the tools race, the log alone decides.
+                await self._open_epoch(journal, asked.sequence + 1, 0)
                 await self._planner.warm(journal.window)
         except (EngineError, CannotCompact) as reason:
             _log.info("the next compaction was not prepared", reason=str(reason))
 
-    async def _open_epoch(self, journal: Journal, excess: int) -> None:
-        entries = journal.transcript[:]
+    async def _open_epoch(self, journal: Journal, end: int, excess: int) -> None:
+        entries = journal.transcript.before(end)
         seen = visible(entries)
-        items = await self._items(seen, journal.window)
+        items = await self._items(seen, journal.window_at(end))
         decision = compact(items, self._room(excess), self._costs(seen))
         await journal.record(await self._epoch(journal, entries, seen, decision))
 
@@ -209,21 +223,23 @@ class Compactor:
     ) -> EpochOpened:
         last = epoch_of(entries)
         first_kept = last.first_kept if last is not None else seen[0].sequence
-        opening, artifact, usage = "", "", Usage()
+        left = _Left("", "", last.requests or () if last is not None else (), Usage())
         if last is not None:
-            opening, artifact = last.opening, last.artifact
+            left = replace(left, opening=last.opening, artifact=last.artifact)
         if decision.summarised_before is not None:
             first_kept = decision.summarised_before
-            opening, artifact, usage = await self._opening(journal, entries, first_kept)
+            left = await self._left(journal, entries, last, first_kept)
         return EpochOpened(
             number=1 if last is None else last.number + 1,
             first_kept=first_kept,
-            opening=opening,
+            opening=left.opening,
             masked=await self._masked(entries, last, decision, first_kept),
             shortened=await self._shortened(entries, last, decision, first_kept),
-            artifact=artifact,
+            artifact=left.artifact,
             tokens_before=_tokens_before(entries),
-            usage=usage,
+            usage=left.usage,
+            answers=_answers_before(entries, last, first_kept),
+            requests=left.requests,
         )
 
     async def _masked(
@@ -269,30 +285,45 @@ class Compactor:
         handle = await self._artifacts.put(result.text.encode())
         return _mask(result.text, handle, len(result.text))
 
-    async def _opening(
-        self, journal: Journal, entries: Sequence[Entry], first_kept: int
-    ) -> tuple[str, str, Usage]:
-        """The opening message, the handle of what it stands for, and what its summary cost."""
-        left = [entry for entry in entries if entry.sequence < first_kept]
-        whole = "\n\n".join(filter(None, map(_written, left)))
+    async def _left(
+        self, journal: Journal, entries: Sequence[Entry], last: EpochOpened | None, first_kept: int
+    ) -> _Left:
+        """What stands for the entries before `first_kept`, which are stored first."""
+        since = last.first_kept if last is not None and last.artifact else 0
+        leaving = [entry for entry in entries if since <= entry.sequence < first_kept]
+        texts = [_written(entry) for entry in leaving]
+        if last is not None and last.artifact:
+            stored = await self._artifacts.get(last.artifact)
+            texts.insert(0, stored.decode("utf-8", "replace"))
+        whole = "\n\n".join(filter(None, texts))
         handle = await self._artifacts.put(whole.encode())
         summary, usage = await self._summary(journal)
-        requests = await self._requests(left)
-        artifact = formats.Artifact(handle, len(whole))
-        return formats.opening(requests, summary, artifact), handle, usage
+        requests = await self._requests(entries, last, first_kept)
+        opening = formats.opening(
+            [request.text for request in requests], summary, formats.Artifact(handle, len(whole))
+        )
+        return _Left(opening, handle, tuple(requests), usage)
 
-    async def _requests(self, left: Sequence[Entry]) -> list[str]:
+    async def _requests(
+        self, entries: Sequence[Entry], last: EpochOpened | None, first_kept: int
+    ) -> list[Asked]:
         """What is pinned, and of the user's requests the newest that fit, word for word."""
-        kept: list[str] = []
+        earlier = last.requests or () if last is not None else ()
+        since = last.first_kept if last is not None and earlier else 0
+        said = [
+            Asked(entry.record.text, entry.record.pinned)
+            for entry in entries
+            if since <= entry.sequence < first_kept
+            and isinstance(entry.record, UserSpoke | NoticeGiven)
+            and (entry.record.pinned or isinstance(entry.record, UserSpoke))
+        ]
+        kept: list[Asked] = []
         size = 0
-        for record in (entry.record for entry in reversed(left)):
-            if not isinstance(record, UserSpoke | NoticeGiven):
-                continue
-            if isinstance(record, UserSpoke) and not record.pinned:
-                size += await self._size(record.text)
-            fits = isinstance(record, UserSpoke) and size <= self._limits.requests
-            if record.pinned or fits:
-                kept.append(record.text)
+        for request in reversed([*earlier, *said]):
+            if not request.pinned:
+                size += await self._size(request.text)
+            if request.pinned or size <= self._limits.requests:
+                kept.append(request)
         return kept[::-1]
 
     async def _summary(self, journal: Journal) -> tuple[str, Usage]:
@@ -334,6 +365,20 @@ def _tokens_before(entries: Sequence[Entry]) -> int:
     return 0
 
 
+def _answers_before(
+    entries: Sequence[Entry], last: EpochOpened | None, first_kept: int
+) -> tuple[int, ...]:
+    """The sizes of the latest answers before `first_kept`, in tokens."""
+    earlier = last.answers if last is not None else ()
+    since = last.first_kept if last is not None and earlier else 0
+    left = [
+        entry.record.usage.completion_tokens
+        for entry in entries
+        if since <= entry.sequence < first_kept and isinstance(entry.record, ModelAnswered)
+    ]
+    return (*earlier, *left)[-LATEST_ANSWERS:]
+
+
 async def reasoning_tokens(engine: Engine, answered: ModelAnswered) -> int:
     """How many of an answer's first tokens are its reasoning, with what closes it.
 
@@ -366,7 +411,7 @@ def _last_request(entries: Sequence[Entry]) -> int:
     for entry in reversed(entries):
         if isinstance(entry.record, RequestSent):
             return entry.sequence
-    return len(entries)
+    return entries[-1].sequence + 1 if entries else 0
 
 
 def _mask(text: str, handle: str, characters: int) -> str:

@@ -11,7 +11,8 @@ from agent.context.epoch import visible
 from agent.context.transcript import Transcript, decode, encode
 from agent.context.window import Window
 from agent.events import EpochOpened, Event, Preview, Record
-from agent.store.base import Store
+from agent.store.base import Lease, Marks, Store
+from agent.types import ToolCall
 
 WindowMaker: TypeAlias = Callable[[Sequence[Record]], Window]
 """Makes a window that holds what the records say."""
@@ -24,6 +25,7 @@ class Journal:
         self,
         session: str,
         store: Store,
+        lease: Lease,
         transcript: Transcript,
         make_window: WindowMaker,
         clock: Callable[[], float] = time.time,
@@ -32,8 +34,10 @@ class Journal:
         self.transcript = transcript
         self.watcher: Callable[[Event], None] | None = None
         self._store = store
+        self._lease = lease
         self._make_window = make_window
-        self.window = self.window_at(len(transcript))
+        self._marks: Marks | None = None
+        self.window = self.window_at(transcript.end)
         self._clock = clock
         self._writing = asyncio.Lock()
 
@@ -59,10 +63,10 @@ class Journal:
     async def _write(self, record: Record) -> None:
         async with self._writing:
             entry = self.transcript.next_entry(record, self._clock())
-            await self._store.append(self.session, entry.sequence, encode(entry))
+            await self._store.append(self._lease, entry.sequence, encode(entry), self._new_marks())
             self.transcript.append(entry)
             if isinstance(record, EpochOpened):
-                self.window = self.window_at(len(self.transcript))
+                self.window = self.window_at(self.transcript.end)
             else:
                 self.window.add(record)
             self._show(record)
@@ -70,11 +74,33 @@ class Journal:
     def make_windows_by(self, make_window: WindowMaker) -> None:
         """Make this session's windows another way from now on, beginning with this one."""
         self._make_window = make_window
-        self.window = self.window_at(len(self.transcript))
+        self.window = self.window_at(self.transcript.end)
 
-    def window_at(self, length: int) -> Window:
-        """The window as it was when the transcript had so many entries."""
-        return self._make_window([each.record for each in visible(self.transcript[:length])])
+    def _new_marks(self) -> Marks | None:
+        """Those of the entries so far, if the store does not have them yet."""
+        marks = self.transcript.marks
+        if marks == self._marks:
+            return None
+        self._marks = marks
+        return marks
+
+    async def close(self) -> None:
+        """Let another process write the session.
+
+        Raises:
+            StoreError: the store cannot be written; the lease runs out by itself.
+        """
+        await self._store.release(self._lease)
+
+    def window_at(self, sequence: int) -> Window:
+        """The window as it was before the entry with this number."""
+        entries = visible(self.transcript.before(sequence))
+        return self._make_window([each.record for each in entries])
+
+    def key(self, call: ToolCall) -> str:
+        """The name of a call of the newest answer, the same however often it is run."""
+        asked = self.transcript.last_answer()
+        return f"{self.session}/{asked.sequence if asked is not None else 0}/{call.id}"
 
     @property
     def visible_records(self) -> list[Record]:
@@ -87,9 +113,14 @@ class Journal:
 
 
 async def load_transcript(session: str, store: Store) -> Transcript:
-    """The stored transcript of a session; empty when there is no such session.
+    """The newest part of a session's transcript; empty when there is no such session.
 
     Raises:
         StoreError: it cannot be read.
     """
-    return Transcript(decode(line) for line in await store.load(session))
+    recent = await store.recent(session)
+    if recent is None:
+        return Transcript()
+    entries = (decode(line) for line in recent.entries)
+    opened = decode(recent.opened) if recent.marks.opened < recent.first else None
+    return Transcript(entries, recent.first, opened)

@@ -14,7 +14,7 @@ from agent.engine.answer import Answer
 from agent.engine.request import Engine, MessageSegment, Prompt, PromptCount, Request, Sampling
 from agent.engine.tokens import TokenIds
 from agent.engine.wire import message_json
-from agent.events import CacheMiss, MissReason, ModelAnswered, Record, SizeDiffered
+from agent.events import CacheMiss, EpochOpened, MissReason, ModelAnswered, SizeDiffered
 from agent.types import Usage, UserMessage
 
 
@@ -49,13 +49,13 @@ class Planner:
         prefix_tokens: int,
         expectation: CacheExpectation,
         sampling: Sampling,
-        records: Iterable[Record] = (),
+        answers: Iterable[int] = (),
         least_reserve: int = 0,
     ) -> None:
         """Plan for one session.
 
         Args:
-            records: what the session holds so far; they tell how long its answers are.
+            answers: the sizes of the session's latest answers, in tokens.
             least_reserve: tokens that are kept free however short the answers are.
         """
         self._least_reserve = least_reserve
@@ -66,11 +66,7 @@ class Planner:
         self._expectation = expectation
         self._sampling = sampling
         self._last_window: Window | None = None
-        self._answers = [
-            record.usage.completion_tokens
-            for record in records
-            if isinstance(record, ModelAnswered)
-        ]
+        self._answers = list(answers)
 
     @property
     def budget(self) -> Budget:
@@ -118,8 +114,13 @@ class Planner:
         return (await self._engine.count(await window.written())).tokens
 
     def foreseen_excess(self, transcript: Transcript) -> int:
-        """The same for the request after the tools that run now, if results are as they were."""
+        """The same for the request after the tools that run now, if results are as they were.
+
+        A compaction since the last answer has made room already.
+        """
         for entry in reversed(transcript):
+            if isinstance(entry.record, EpochOpened):
+                break
             if isinstance(entry.record, ModelAnswered):
                 usage = entry.record.usage
                 tokens = usage.prompt_tokens + usage.completion_tokens
@@ -186,10 +187,11 @@ class Planner:
 
 def _usual_results(transcript: Transcript) -> int:
     """By how much the results of one answer's calls have made the prompt grow so far, in tokens:
-    the mean over the session's turns that called tools."""
+    the mean over the turns in the window that called tools."""
     growth: list[int] = []
     before: ModelAnswered | None = None
-    for record in transcript.records:
+    for entry in transcript.in_window:
+        record = entry.record
         if not isinstance(record, ModelAnswered):
             continue
         if before is not None and before.message.tool_calls:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from functools import partial
+from typing import Literal, TypeAlias
 
 import structlog
 
@@ -11,33 +15,99 @@ from agent.context.journal import Journal, load_transcript
 from agent.context.prefix import Prefix
 from agent.context.transcript import Transcript, unfinished_calls
 from agent.context.transport import Transport
-from agent.errors import StoreError
-from agent.events import RunEnded, SessionOpened, ToolFinished
-from agent.store.base import Store
-from agent.types import ToolFailure, ToolOutcome
+from agent.engine.answer import Answer
+from agent.errors import SessionDamaged
+from agent.events import (
+    ModelAnswered,
+    NoticeGiven,
+    RunEnded,
+    SessionOpened,
+    ToolFinished,
+)
+from agent.store.base import Lease, Store
+from agent.types import ToolCall, ToolFailure, ToolOutcome
 
 _log = structlog.get_logger("agent.context")
 
+AS_MESSAGES = "messages"
+"""In place of a template's fingerprint: the session holds token ids of another template."""
+
+OnChange: TypeAlias = Literal["keep", "new_epoch"]
+"""What becomes of a session whose configuration changed: it keeps the prefix that it began with,
+or goes on behind the new one, which the server has to compute with all that follows."""
+
+TransportFor: TypeAlias = Callable[[SessionOpened], Awaitable[Transport]]
+"""Chooses how a session with this prefix and template is sent."""
+
 
 async def open_journal(
-    session: str, store: Store, prefix: Prefix, model: str, transport: Transport
+    wanted: SessionOpened, store: Store, transport_for: TransportFor, on_change: OnChange = "keep"
 ) -> Journal:
-    """A new session's journal with this prefix, or a resumed one's with its own.
+    """The journal of the session that `wanted` names: new, or resumed as it was left.
 
     Raises:
+        SessionBusy: another process writes the session.
         StoreError: the store cannot be used, or what it holds is not a session.
     """
-    transcript = await load_transcript(session, store)
-    if transcript.last is None:
-        journal = Journal(session, store, transcript, partial(transport.window, prefix))
-        await journal.record(SessionOpened(session, model, prefix.hash, prefix.to_json()))
-        return journal
-    own = _own_prefix(session, transcript)
-    if own.hash != prefix.hash:
-        _log.warning("the configuration changed: the session keeps its prefix", session=session)
-    journal = Journal(session, store, transcript, partial(transport.window, own))
-    await settle(journal)
+    lease = await store.acquire(wanted.session)
+    try:
+        return await _opened(wanted, store, lease, transport_for, on_change)
+    except BaseException:
+        await store.release(lease)
+        raise
+
+
+async def _opened(
+    wanted: SessionOpened, store: Store, lease: Lease, transport_for: TransportFor, on: OnChange
+) -> Journal:
+    transcript = await load_transcript(wanted.session, store)
+    own = wanted if transcript.last is None else _own(wanted.session, transcript)
+    changes = differences(own, wanted)
+    if changes and on == "new_epoch":
+        another = bool(own.template) and own.template != wanted.template
+        own = replace(wanted, template=AS_MESSAGES) if another else wanted
+    elif changes:
+        _log.warning(
+            "the configuration changed: the session keeps what it began with",
+            session=wanted.session,
+            changed=changes,
+        )
+    transport = await transport_for(own)
+    prefix = Prefix.from_json(own.prefix)
+    journal = Journal(wanted.session, store, lease, transcript, partial(transport.window, prefix))
+    if transcript.opened is not own:
+        await journal.record(own)
     return journal
+
+
+def differences(own: SessionOpened, wanted: SessionOpened) -> list[str]:
+    """What of a session's configuration is another now, in words."""
+    found = []
+    if own.model != wanted.model:
+        found.append(f"model {own.model} is now {wanted.model}")
+    if own.prefix["messages"] != wanted.prefix["messages"]:
+        found.append("system prompt or few-shot examples")
+    found += _changed_tools(own.prefix["tools"], wanted.prefix["tools"])
+    if own.sampling is not None and own.sampling != wanted.sampling:
+        found.append(f"sampling {own.sampling} is now {wanted.sampling}")
+    known = own.template not in ("", AS_MESSAGES)
+    if known and wanted.template and own.template != wanted.template:
+        found.append("chat template")
+    return found
+
+
+def _changed_tools(own: str, wanted: str) -> list[str]:
+    before, now = _tools(own), _tools(wanted)
+    names = {
+        "tools added": now.keys() - before.keys(),
+        "tools removed": before.keys() - now.keys(),
+        "tools changed": {name for name in before.keys() & now.keys() if before[name] != now[name]},
+    }
+    return [f"{what}: {', '.join(sorted(each))}" for what, each in names.items() if each]
+
+
+def _tools(written: str) -> dict[str, object]:
+    return {each["function"]["name"]: each for each in json.loads(written or "[]")}
 
 
 async def settle(journal: Journal) -> None:
@@ -47,18 +117,75 @@ async def settle(journal: Journal) -> None:
     """
     for call, started in unfinished_calls(journal.transcript):
         failure = (
-            ToolFailure("cancelled")
+            INTERRUPTED
             if started
             else ToolFailure("tool_failed", "the process ended before the tool was started.")
         )
         outcome = ToolOutcome(failure=failure)
         await journal.record(ToolFinished(call, outcome, formats.tool_result(call.name, outcome)))
-    if not isinstance(journal.transcript.last, RunEnded | SessionOpened):
+    if not is_settled(journal.transcript):
         await journal.record(RunEnded("cancelled", "the process ended during the run"))
 
 
-def _own_prefix(session: str, transcript: Transcript) -> Prefix:
-    first = next(transcript.records)
-    if not isinstance(first, SessionOpened):
-        raise StoreError(f"session {session} does not begin with its prefix")
-    return Prefix.from_json(first.prefix)
+INTERRUPTED = ToolFailure("interrupted", "The process ended before it had a result.")
+
+
+def is_settled(transcript: Transcript) -> bool:
+    """Whether the last run has ended."""
+    return isinstance(transcript.last, RunEnded | SessionOpened)
+
+
+@dataclass(frozen=True, slots=True)
+class Interrupted:
+    """Where a run was when its process died.
+
+    Args:
+        answer: the last answer; None where the first was still awaited.
+        open: the calls of it that have no result, each with whether it was started.
+        judged: whether an answer without calls was followed already by what it led to.
+        tokens: what the run had generated.
+        unusable: how many unusable answers it had had in a row.
+    """
+
+    answer: ModelAnswered | None
+    open: tuple[tuple[ToolCall, bool], ...]
+    judged: bool
+    tokens: int
+    unusable: int
+
+
+def interrupted(transcript: Transcript) -> Interrupted:
+    """Read off the log where the last run stopped."""
+    answer: ModelAnswered | None = None
+    judged, tokens, unusable, size = True, 0, 0, 0
+    for record in transcript.last_run():
+        match record:
+            case ModelAnswered(message=message, usage=usage):
+                answer, judged = record, bool(message.tool_calls)
+                tokens, size = tokens + size, usage.completion_tokens
+                unusable = 0 if message.tool_calls else unusable
+            case NoticeGiven():
+                judged, unusable = True, unusable + 1
+            case _:
+                pass
+    tokens += size if judged else 0
+    return Interrupted(answer, unfinished_calls(transcript), judged, tokens, unusable)
+
+
+def answer_of(answered: ModelAnswered) -> Answer:
+    """The answer that was recorded, as the engine gave it."""
+    return Answer(
+        message=answered.message,
+        finish_reason=answered.finish_reason,
+        usage=answered.usage,
+        prompt_ids=(),
+        token_ids=answered.token_ids,
+        first_token_ms=answered.first_token_ms,
+        total_ms=answered.total_ms,
+    )
+
+
+def _own(session: str, transcript: Transcript) -> SessionOpened:
+    if transcript.opened is None:
+        raise SessionDamaged(f"session {session} does not begin with its prefix")
+    return transcript.opened

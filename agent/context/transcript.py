@@ -10,7 +10,16 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from agent.engine.wire import canonical_json
 from agent.errors import StoreError
-from agent.events import EpochOpened, ModelAnswered, Record, ToolFinished, ToolStarted, UserSpoke
+from agent.events import (
+    EpochOpened,
+    ModelAnswered,
+    Record,
+    SessionOpened,
+    ToolFinished,
+    ToolStarted,
+    UserSpoke,
+)
+from agent.store.base import Marks
 from agent.types import ToolCall
 
 
@@ -46,19 +55,32 @@ def decode(line: bytes) -> Entry:
 
 
 class Transcript:
-    """The entries of one session, in order. `append` is the only way in."""
+    """The entries of one session, in order. `append` is the only way in.
 
-    def __init__(self, entries: Iterable[Entry] = ()) -> None:
-        """Raises StoreError when the entries are not numbered 0, 1, 2, …"""
+    Of a long session it holds only the newest entries, from the first on that a request, the
+    running run or the next compaction needs. The store has all (`Session.history`).
+    """
+
+    def __init__(
+        self, entries: Iterable[Entry] = (), first: int = 0, opened: Entry | None = None
+    ) -> None:
+        """Raises StoreError when the entries are not numbered `first`, `first + 1`, …
+
+        Args:
+            opened: the entry with the session's prefix, where it stands before `first`.
+        """
+        self.first = first
         self._entries: list[Entry] = []
+        self._opened = opened
         self.epoch: EpochOpened | None = None
         """The epoch that the session is in; None before the first compaction."""
+        self._run_from = first
         for entry in entries:
             self.append(entry)
 
     def next_entry(self, record: Record, time: float) -> Entry:
         """`record` with the number that it will have; it is not in the transcript yet."""
-        return Entry(sequence=len(self._entries), time=time, record=record)
+        return Entry(sequence=self.end, time=time, record=record)
 
     def append(self, entry: Entry) -> None:
         """Add `entry` at the end.
@@ -66,14 +88,21 @@ class Transcript:
         Raises:
             StoreError: it does not follow the last one.
         """
-        if entry.sequence != len(self._entries):
+        if entry.sequence != self.end:
             raise StoreError(
-                f"entry {entry.sequence} stands where entry {len(self._entries)} belongs: "
+                f"entry {entry.sequence} stands where entry {self.end} belongs: "
                 "the session's log has a gap or was written twice"
             )
         self._entries.append(entry)
-        if isinstance(entry.record, EpochOpened):
-            self.epoch = entry.record
+        match entry.record:
+            case SessionOpened():
+                self._opened = entry
+            case EpochOpened() as epoch:
+                self.epoch = epoch
+            case UserSpoke():
+                self._run_from = entry.sequence
+            case _:
+                pass
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self._entries)
@@ -88,6 +117,21 @@ class Transcript:
         return self._entries[places]
 
     @property
+    def end(self) -> int:
+        """The number that the next entry will have."""
+        return self.first + len(self._entries)
+
+    def before(self, sequence: int) -> list[Entry]:
+        """The entries with a lower number."""
+        return self._entries[: max(0, sequence - self.first)]
+
+    @property
+    def in_window(self) -> list[Entry]:
+        """The entries of which the window is made, as they were recorded."""
+        kept = self.epoch.first_kept if self.epoch is not None else self.first
+        return self._entries[max(0, kept - self.first) :]
+
+    @property
     def records(self) -> Iterator[Record]:
         """The records without number and time."""
         return (entry.record for entry in self._entries)
@@ -97,14 +141,42 @@ class Transcript:
         """The newest record."""
         return self._entries[-1].record if self._entries else None
 
+    @property
+    def opened(self) -> SessionOpened | None:
+        """The newest record that says the session's prefix."""
+        record = self._opened.record if self._opened is not None else None
+        return record if isinstance(record, SessionOpened) else None
+
+    @property
+    def marks(self) -> Marks:
+        """What the store must know so that the session opens without its whole log."""
+        opened = self._opened.sequence if self._opened is not None else 0
+        if self.epoch is None or self.epoch.requests is None:
+            return Marks(opened, 0)
+        return Marks(opened, min(self.epoch.first_kept, self._run_from))
+
+    def answer_sizes(self) -> list[int]:
+        """The sizes of the latest answers in tokens, those that left the window included."""
+        before = self.epoch.answers if self.epoch is not None else ()
+        kept = [
+            entry.record.usage.completion_tokens
+            for entry in self.in_window
+            if isinstance(entry.record, ModelAnswered)
+        ]
+        return [*before, *kept]
+
     def last_run(self) -> list[Record]:
         """The records from the last user's message on."""
-        run: list[Record] = []
+        return [entry.record for entry in self._entries[self._run_from - self.first :]]
+
+    def last_answer(self) -> Entry | None:
+        """The newest answer of the model in the last run."""
         for entry in reversed(self._entries):
-            run.append(entry.record)
+            if isinstance(entry.record, ModelAnswered):
+                return entry
             if isinstance(entry.record, UserSpoke):
                 break
-        return run[::-1]
+        return None
 
 
 def unfinished_calls(transcript: Transcript) -> tuple[tuple[ToolCall, bool], ...]:

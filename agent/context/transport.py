@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Literal, Protocol, TypeAlias
 
@@ -13,7 +14,7 @@ import structlog
 from agent.context.message_window import MessageWindow
 from agent.context.prefix import Prefix
 from agent.context.probe_cache import Learned, ProbeCache
-from agent.context.template import Indescribable, Template, learn_template
+from agent.context.template import Glue, Indescribable, Template, learn_template
 from agent.context.token_window import TokenWindow
 from agent.context.window import Window
 from agent.engine.guard import NO_GUARD, TextGuard, proved_guard, well_known_guard
@@ -65,6 +66,11 @@ class Transport(Protocol):
         """A prompt that the server has seen while it was probed; empty if there was none."""
         ...
 
+    @property
+    def fingerprint(self) -> str:
+        """Of the chat template by which token ids are written; empty where none are."""
+        ...
+
     def window(self, prefix: Prefix, records: Sequence[Record]) -> Window:
         """A window that holds what these records say."""
         ...
@@ -77,6 +83,7 @@ class MessageTransport:
     guard: TextGuard = NO_GUARD
     name: str = "messages"
     warmed: TokenIds = field(default_factory=TokenIds)
+    fingerprint: str = ""
 
     def window(self, prefix: Prefix, records: Sequence[Record]) -> Window:
         """A window of messages."""
@@ -96,6 +103,12 @@ class TokenTransport:
     warmed: TokenIds = field(default_factory=TokenIds)
     """A prompt with the prefix that the server has seen."""
     name: str = "ids"
+
+    @property
+    def fingerprint(self) -> str:
+        """Without what the template makes of the prefix, which has a hash of its own."""
+        template = replace(self.template, prefix=Glue((), ""))
+        return hashlib.sha256(repr(template).encode()).hexdigest()[:16]
 
     def window(self, prefix: Prefix, records: Sequence[Record]) -> Window:
         """A window of ids, unless the session has another prefix or was not recorded with ids."""

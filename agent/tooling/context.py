@@ -82,6 +82,8 @@ class ToolContext:
     """None when the session has no knowledge index."""
     artifacts: Artifacts | None = None
     """None when the call belongs to no session."""
+    idempotency_key: str = ""
+    """Names this call: the same when it is run again after a crash, and never another's."""
     delegate: Delegate | None = None
     """None where no sub-agent may be started: in a sub-agent, or outside a session."""
     reach: Reach = Reach()

@@ -24,6 +24,11 @@ Resource: TypeAlias = Callable[[Mapping[str, Any]], str | None]
 Preview: TypeAlias = Callable[[Mapping[str, Any], ToolContext], str]
 """Shows the user the exact effect of a call before it is allowed, such as a file's diff."""
 
+Reconcile: TypeAlias = Callable[[Mapping[str, Any], ToolContext], Any]
+"""Finds out what became of a call that was started in a process that died: its result, or None
+when that cannot be known. It may be asynchronous, and may look at the context's
+`idempotency_key`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Attributes:
@@ -65,6 +70,8 @@ class Tool:
     """Names what a call changes; None when calls of this tool do not get in each other's way."""
     preview: Preview | None = None
     """Shows what a call would do; None when its arguments say it all."""
+    reconcile: Reconcile | None = None
+    """Finds out what became of an interrupted call; None when nobody can."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Calls the function, unchecked, as if it had not been decorated."""
@@ -95,6 +102,7 @@ def tool(
     permission: Permission | None = None,
     resource: Resource | None = None,
     preview: Preview | None = None,
+    reconcile: Reconcile | None = None,
 ) -> Callable[[Function], Tool]: ...
 
 
@@ -114,6 +122,7 @@ def tool(
     permission: Permission | None = None,
     resource: Resource | None = None,
     preview: Preview | None = None,
+    reconcile: Reconcile | None = None,
 ) -> Tool | Callable[[Function], Tool]:
     """Makes a tool of a function, synchronous or not: `@tool` or `@tool(read_only=True)`.
 
@@ -135,6 +144,7 @@ def tool(
         permission: what holds for it where no rule says otherwise.
         resource: names what a call changes, by its arguments; calls with one name never overlap.
         preview: shows the user what a call would do, before it is allowed.
+        reconcile: finds out after a crash what became of a call that had been started.
 
     Raises:
         ToolRefused: the name, a limit, a type hint or the resulting schema cannot be used.
@@ -165,6 +175,7 @@ def tool(
             context_parameter=signature.context_parameter,
             resource=resource,
             preview=preview,
+            reconcile=reconcile,
         )
 
     return decorate if function is None else decorate(function)

@@ -164,7 +164,7 @@ async def test_a_result_that_cannot_be_kept_does_not_enter() -> None:
     """Nothing is shown whose rest is lost."""
 
     class Full(MemoryStore):
-        async def put(self, content: bytes) -> str:
+        async def put(self, content: bytes, session: str = "") -> str:
             raise StoreError("the disk is full")
 
     with pytest.raises(StoreError):

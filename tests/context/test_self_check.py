@@ -39,8 +39,10 @@ class Changing(OfflineEngine):
 
 async def journal_with(engine: OfflineEngine, said: Iterable[str]) -> Journal:
     transport = await choose_transport(engine, PREFIX)
+    store = MemoryStore()
+    lease = await store.acquire("s")
     journal = Journal(
-        "s", MemoryStore(), Transcript(), lambda records: transport.window(PREFIX, records)
+        "s", store, lease, Transcript(), lambda records: transport.window(PREFIX, records)
     )
     end = (await engine.encode("Yes.<|im_end|>"))[-1]
     for number, text in enumerate(said):

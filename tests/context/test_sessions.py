@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from agent import Agent, tool
+from agent.context.epoch import visible
 from agent.context.journal import load_transcript
 from agent.engine.request import (
     CallFragment,
@@ -192,6 +193,6 @@ async def check_again(agent: Agent, session: Session, store: MemoryStore) -> Non
     """Promise 4, the part of the context: the stored entries alone give the same prompt."""
     here = session._open().journal
     again = await load_transcript(session.id, store)
-    assert list(again) == list(session.transcript)
-    rebuilt = here.window_at(len(again))
+    assert again[:] == session.transcript[again.first :]
+    rebuilt = here._make_window([entry.record for entry in visible(again[:])])
     assert await rebuilt.prompt() == await here.window.prompt()

@@ -4,27 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import os
 import sqlite3
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from agent.errors import ArtifactMissing, StoreError
-from agent.store import base
+from agent.errors import ArtifactMissing, QuotaExceeded, StoreError
+from agent.store import artifacts, base
 from agent.store.base import Store
-from agent.store.memory import MemoryStore
 from agent.store.sqlite import SQLiteStore
-
-
-@pytest.fixture(params=["memory", "sqlite"])
-async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
-    """Each store, empty."""
-    made: Store = MemoryStore() if request.param == "memory" else SQLiteStore(tmp_path / "s.sqlite")
-    yield made
-    await made.close()
 
 
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -62,13 +53,6 @@ async def test_an_unknown_handle_is_named(store: Store) -> None:
         await store.get("art_ffffffffff")
 
 
-async def test_sessions_and_artifacts_do_not_mix(store: Store) -> None:
-    """An artifact is not a session, nor the other way round."""
-    await store.append("art_0123456789", 0, b"entry")
-    handle = await store.put(b"long")
-    assert (await store.sessions(), await store.load(handle)) == (["art_0123456789"], [])
-
-
 async def test_an_artifact_outlives_its_store(tmp_path: Path) -> None:
     """It is on the disk when `put` returns: another process has it at once."""
     store = SQLiteStore(tmp_path / "s.sqlite")
@@ -86,7 +70,7 @@ async def test_an_artifact_is_kept_once_and_compressed(tmp_path: Path) -> None:
         await store.put(b"the same line\n" * 75_000)
     await store.close()
     with sqlite3.connect(tmp_path / "s.sqlite") as file:
-        sizes = file.execute("SELECT length(packed) FROM artifacts").fetchall()
+        sizes = file.execute("SELECT length(packed) FROM holdfast_artifacts").fetchall()
     file.close()
     assert len(sizes) == 1
     assert sizes[0][0] < 20_000
@@ -107,8 +91,55 @@ async def test_a_damaged_artifact_is_named(tmp_path: Path) -> None:
     store = SQLiteStore(tmp_path / "s.sqlite")
     handle = await store.put(b"long")
     with sqlite3.connect(tmp_path / "s.sqlite") as file:
-        file.execute("UPDATE artifacts SET packed = x'78'")
+        file.execute("UPDATE holdfast_artifacts SET packed = x'78'")
     file.close()
     with pytest.raises(StoreError, match=f"{handle} is damaged"):
         await store.get(handle)
+    await store.close()
+
+
+async def test_a_session_keeps_what_it_put(store: Store) -> None:
+    """However often, each handle once."""
+    first = [await store.put(content, "s") for content in (b"one", b"two", b"one")]
+    assert await store.references("s") == sorted(set(first))
+    await store.refer("fork", first)
+    assert await store.references("fork") == sorted(set(first))
+
+
+async def test_only_what_nobody_refers_to_is_collected(
+    durable: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And nothing that was put a moment ago: its session may be about to say so."""
+    await durable.release(await durable.acquire("s"))
+    kept = await durable.put(b"kept", "s")
+    stray = await durable.put(b"stray")
+    assert (await durable.collect()).artifacts == 0
+    monkeypatch.setattr(artifacts, "GRACE", -1.0)
+    collected = await durable.collect()
+    assert (collected.artifacts, await durable.get(kept)) == (1, b"kept")
+    with pytest.raises(ArtifactMissing):
+        await durable.get(stray)
+    await durable.remove("s")
+    assert (await durable.collect()).artifacts == 1
+
+
+async def test_collecting_never_takes_what_is_put_meanwhile(
+    durable: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever comes first, a content that a session has put can be read."""
+    monkeypatch.setattr(artifacts, "GRACE", -1.0)
+    for number in range(20):
+        content = b"%d" % number
+        await durable.put(content)
+        handle, _ = await asyncio.gather(durable.put(content, "s"), durable.collect())
+        assert await durable.get(handle) == content
+
+
+async def test_artifacts_over_the_quota_are_refused(tmp_path: Path) -> None:
+    """What is there already can be put again, and the message names the limit and the way out."""
+    store = SQLiteStore(tmp_path / "s.sqlite", quota=100)
+    await store.put(b"small")
+    with pytest.raises(QuotaExceeded, match=r"100.*agent sessions gc.*artifact_quota"):
+        await store.put(os.urandom(200))
+    await store.put(b"small")
     await store.close()

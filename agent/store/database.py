@@ -1,0 +1,97 @@
+"""Connections to SQLite and PostgreSQL, and what their errors mean for whoever reads them."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from agent.errors import ConfigError, StoreError
+
+_BUSY_SECONDS = 60.0
+"""How long a process waits for others that write the same SQLite file."""
+
+_ADVICE = (
+    ("disk is full", "What was recorded before is safe. Free some space and go on."),
+    ("No space left", "What was recorded before is safe. Free some space and go on."),
+    ("readonly", "What was recorded before is safe. Give this user the right to write it."),
+    ("ermission denied", "Give this user the right to read and write it, or give another."),
+    ("unable to open", "Give this user the right to read and write it, or give another."),
+    ("malformed", "What is whole can be recovered: agent sessions repair."),
+    ("disk I/O error", "What was recorded before is safe if the disk is. Look after the disk."),
+)
+
+
+def sqlite_engine(path: Path) -> Engine:
+    """An engine for a SQLite file in WAL mode, which only its owner can read.
+
+    Raises:
+        StoreError: the file cannot be made or opened.
+    """
+    with errors(str(path)):
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    engine = create_engine(
+        f"sqlite:///{path}", connect_args={"timeout": _BUSY_SECONDS}, pool_size=4, max_overflow=12
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def postgres_engine(url: str) -> Engine:
+    """An engine for a PostgreSQL database.
+
+    Raises:
+        ConfigError: the driver is not installed.
+    """
+    address = "postgresql+psycopg://" + url.partition("://")[2]
+    try:
+        return create_engine(address, pool_size=4, max_overflow=12, pool_pre_ping=True)
+    except ImportError as error:
+        raise ConfigError(
+            "a PostgreSQL store needs psycopg: pip install 'holdfast[postgres]'"
+        ) from error
+
+
+def _prepare_sqlite(connection: Any, _: object) -> None:
+    connection.isolation_level = None  # transactions begin where `_begin_sqlite` says
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    write = connection.get_execution_options().get("write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def database_clock(connection: Connection) -> float:
+    """The time by which leases run out, Unix, seconds: one clock for all that share a database."""
+    if connection.dialect.name != "postgresql":
+        return time.time()
+    now = connection.execute(text("SELECT extract(epoch FROM clock_timestamp())")).scalar_one()
+    return float(now)
+
+
+@contextmanager
+def errors(name: str) -> Iterator[None]:
+    """Turn what a database or the system raises into a `StoreError` that says what is safe."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise StoreError(_told(name, str(error.orig))) from error
+    except (SQLAlchemyError, OSError) as error:
+        raise StoreError(_told(name, str(error))) from error
+
+
+def _told(name: str, reason: str) -> str:
+    advice = (told for sign, told in _ADVICE if sign in reason)
+    otherwise = "Give another with --store or AGENT_STORE."
+    reason = " ".join(reason.split()).rstrip(".")
+    return f"the session store {name} cannot be used: {reason}. {next(advice, otherwise)}"

@@ -1,0 +1,298 @@
+"""Sessions and artifacts in a database, the same for SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+import zlib
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
+from typing import TypeVar
+
+import structlog
+from sqlalchemy import Connection, Engine, delete, insert, select, update
+
+from agent.errors import LeaseLost, SessionDamaged, StoreError
+from agent.store import artifacts, base, leases
+from agent.store.base import Collected, Lease, Marks, Recent, SessionInfo
+from agent.store.chain import START, Link, chained, first_damaged
+from agent.store.commits import Commits
+from agent.store.database import database_clock, errors
+from agent.store.migrations import migrate
+from agent.store.schema import entries, sessions, uses
+
+Result = TypeVar("Result")
+
+_log = structlog.get_logger("agent.store")
+
+
+class SQLStore:
+    """A `Store` in a database. Its subclasses say which, and how changes are noticed."""
+
+    def __init__(self, engine: Engine, name: str, quota: int | None = None) -> None:
+        """Open the store, and bring it to this version.
+
+        Args:
+            name: of the file or the database, as errors name it.
+            quota: bytes that all artifacts may take, compressed; None is no limit.
+
+        Raises:
+            StoreError: it cannot be opened.
+        """
+        self.name = name
+        self._engine = engine
+        self._quota = quota
+        self._heads: dict[Lease, bytes] = {}
+        self._renewing: asyncio.Task[None] | None = None
+        self.commits = Commits(engine, name)
+        try:
+            with errors(name):
+                migrate(engine, name)
+        except BaseException:
+            engine.dispose()
+            raise
+
+    async def acquire(self, session: str) -> Lease:
+        """Become the writer of a session."""
+        lease, head = await self.commits.write(
+            lambda connection: leases.acquire(connection, session, self.name)
+        )
+        self._heads[lease] = head
+        if self._renewing is None or self._renewing.done():
+            self._renewing = asyncio.ensure_future(self._renew())
+        return lease
+
+    async def release(self, lease: Lease) -> None:
+        """Let others write the session."""
+        if self._heads.pop(lease, None) is None:
+            return
+        await self.commits.write(lambda connection: leases.release(connection, lease))
+        if not self._heads:
+            await self._stop_renewing()
+
+    async def append(
+        self, lease: Lease, sequence: int, entry: bytes, marks: Marks | None = None
+    ) -> None:
+        """Keep an entry; the same commit may make other sessions' entries durable."""
+        previous = self._heads.get(lease)
+        if previous is None:
+            raise LeaseLost(f"session {lease.session} is not open for writing here: open it again")
+        link = Link(sequence, entry, chained(previous, entry))
+        await self.commits.write(lambda connection: self._append(connection, lease, link, marks))
+
+    async def recent(self, session: str) -> Recent | None:
+        """What opening a session needs, its hashes verified."""
+        return await self._read(lambda connection: self._recent(connection, session))
+
+    async def history(self, session: str, first: int = 0, most: int = base.PAGE) -> list[bytes]:
+        """A page of entries, their hashes verified."""
+        return await self._read(lambda connection: self._verified(connection, session, first, most))
+
+    async def load(self, session: str) -> list[bytes]:
+        """All entries of a session, their hashes verified."""
+        return await self._read(lambda connection: self._whole(connection, session))
+
+    async def sessions(self) -> list[SessionInfo]:
+        """All sessions that have an entry."""
+        return await self._read(self._listed)
+
+    async def remove(self, session: str) -> None:
+        """Forget a session."""
+        lease = await self.acquire(session)
+        self._heads.pop(lease, None)
+
+        def removed(connection: Connection) -> None:
+            leases.check(connection, lease, self.name)
+            for table in (entries, uses, sessions):
+                connection.execute(delete(table).where(table.c.session == session))
+
+        await self.commits.write(removed)
+        if not self._heads:
+            await self._stop_renewing()
+
+    async def watch(self, session: str, first: int = 0) -> AsyncGenerator[bytes, None]:
+        """The entries from number `first` on, and each new one."""
+        async with aclosing(self._changes(session)) as changes:
+            async for _ in changes:
+                while page := await self.history(session, first):
+                    for entry in page:
+                        yield entry
+                    first += len(page)
+
+    async def put(self, content: bytes, session: str = "") -> str:
+        """Keep an artifact, compressed; it is on the disk when this returns."""
+        digest = await asyncio.to_thread(base.digest, content)
+        if await self._read(lambda connection: artifacts.known(connection, digest)) is None:
+            packed = await asyncio.to_thread(zlib.compress, content)
+        else:
+            packed = b""
+        return await self.commits.write(
+            lambda connection: self._put(connection, digest, packed, content, session)
+        )
+
+    async def get(self, handle: str) -> bytes:
+        """An artifact's content, its SHA-256 verified."""
+        digest, packed = await self._read(lambda connection: artifacts.fetch(connection, handle))
+        return await asyncio.to_thread(artifacts.unpack, self.name, handle, digest, packed)
+
+    async def refer(self, session: str, handles: Sequence[str]) -> None:
+        """Keep these artifacts for as long as this session is there."""
+        await self.commits.write(lambda connection: artifacts.refer(connection, session, handles))
+
+    async def references(self, session: str) -> list[str]:
+        """The handles that were kept for a session."""
+        return await self._read(lambda connection: artifacts.references(connection, session))
+
+    async def collect(self) -> Collected:
+        """Remove the artifacts that nothing refers to."""
+        return await self.commits.write(artifacts.collect)
+
+    async def close(self) -> None:
+        """Release what is held and close the connections."""
+        for lease in list(self._heads):
+            try:
+                await self.release(lease)
+            except StoreError as error:
+                _log.warning("a lease was not released", error=str(error))
+        await self._stop_renewing()
+        await asyncio.to_thread(self.commits.close)
+        self._engine.dispose()
+
+    def _changes(self, session: str) -> AsyncGenerator[None, None]:
+        """Something once at the beginning, and whenever the session may have new entries."""
+        raise NotImplementedError
+
+    def _changed(self, connection: Connection, session: str) -> None:
+        """Tell those who watch a session that it has a new entry."""
+
+    async def _renew(self) -> None:
+        while True:
+            await asyncio.sleep(leases.RENEWED)
+            held = list(self._heads)
+            try:
+                await self.commits.write(lambda connection: leases.renew(connection, held))  # noqa: B023
+            except StoreError as error:
+                _log.warning("the leases were not renewed", error=str(error))
+
+    async def _stop_renewing(self) -> None:
+        renewing, self._renewing = self._renewing, None
+        if renewing is not None:
+            renewing.cancel()
+            await asyncio.wait({renewing})
+
+    def _append(
+        self, connection: Connection, lease: Lease, link: Link, marks: Marks | None
+    ) -> None:
+        changed = {"entries": link.sequence + 1, "head": link.hash}
+        if marks is not None:
+            changed |= {"opened": marks.opened, "window_from": marks.window_from}
+        row = sessions.c
+        done = connection.execute(
+            update(sessions)
+            .where(row.session == lease.session)
+            .where(row.fence == lease.fence, row.entries == link.sequence)
+            .values(changed=database_clock(connection), **changed)
+        )
+        if done.rowcount != 1:
+            there = leases.check(connection, lease, self.name)["entries"]
+            raise StoreError(
+                f"session {lease.session}: entry {link.sequence} cannot follow entry {there - 1}"
+            )
+        connection.execute(
+            insert(entries).values(
+                session=lease.session, sequence=link.sequence, entry=link.entry, hash=link.hash
+            )
+        )
+        self._changed(connection, lease.session)
+        self._heads[lease] = link.hash
+
+    def _recent(self, connection: Connection, session: str) -> Recent | None:
+        row = connection.execute(select(sessions).where(sessions.c.session == session)).first()
+        if row is None or row.entries == 0:
+            return None
+        opened, first = row.opened, min(row.window_from, row.entries - 1)
+        recent = self._verified(connection, session, first, row.entries - first)
+        self._check_head(connection, session, first + len(recent), row.entries, row.head)
+        own = recent[opened - first] if opened >= first else None
+        if own is None:
+            (own,) = self._verified(connection, session, opened, 1) or (b"",)
+        return Recent(own, first, recent, Marks(row.opened, row.window_from))
+
+    def _whole(self, connection: Connection, session: str) -> list[bytes]:
+        row = connection.execute(select(sessions).where(sessions.c.session == session)).first()
+        if row is None:
+            return []
+        whole = self._verified(connection, session, 0, row.entries)
+        self._check_head(connection, session, len(whole), row.entries, row.head)
+        return whole
+
+    def _verified(self, connection: Connection, session: str, first: int, most: int) -> list[bytes]:
+        """The entries from `first` on, whose hashes follow from the one before."""
+        asked = (
+            select(entries.c.sequence, entries.c.entry, entries.c.hash)
+            .where(entries.c.session == session)
+            .where(entries.c.sequence >= max(0, first - 1), entries.c.sequence < first + most)
+            .order_by(entries.c.sequence)
+        )
+        links = [Link(*row) for row in connection.execute(asked)]
+        previous = START
+        if first:
+            if not links or links[0].sequence != first - 1:
+                self._check_missing(connection, session, first)
+                return []
+            previous = links.pop(0).hash
+        damaged = first_damaged(links, first, previous)
+        if damaged is not None:
+            raise self._damage(session, damaged)
+        return [link.entry for link in links]
+
+    def _check_missing(self, connection: Connection, session: str, first: int) -> None:
+        count = connection.execute(
+            select(sessions.c.entries).where(sessions.c.session == session)
+        ).scalar()
+        if first <= (count or 0):
+            raise self._damage(session, first - 1)
+
+    def _check_head(
+        self, connection: Connection, session: str, found: int, count: int, head: bytes
+    ) -> None:
+        if found < count:
+            raise self._damage(session, found)
+        last = (entries.c.session == session, entries.c.sequence == count - 1)
+        if count and connection.execute(select(entries.c.hash).where(*last)).scalar() != head:
+            raise self._damage(session, count - 1)
+
+    def _damage(self, session: str, number: int) -> SessionDamaged:
+        safe = f"The entries 0 to {number - 1} are safe" if number else "No entry before it is lost"
+        return SessionDamaged(
+            f"{self.name}: entry {number} of session {session} is damaged: it is missing, or not "
+            f"what was written. {safe}; other sessions are not concerned. Recover what is whole "
+            f"with: agent sessions repair {session}"
+        )
+
+    def _listed(self, connection: Connection) -> list[SessionInfo]:
+        asked = select(sessions).where(sessions.c.entries > 0).order_by(sessions.c.session)
+        now = database_clock(connection)
+        return [
+            SessionInfo(
+                session=row["session"],
+                entries=row["entries"],
+                created=row["created"],
+                changed=row["changed"],
+                writer=leases.writer_of(row, now),
+            )
+            for row in connection.execute(asked).mappings()
+        ]
+
+    def _put(
+        self, connection: Connection, digest: str, packed: bytes, content: bytes, session: str
+    ) -> str:
+        # What was known a moment ago may have been collected since.
+        packed = packed or zlib.compress(content)
+        return artifacts.keep(connection, digest, packed, session, self._quota, self.name)
+
+    async def _read(self, work: Callable[[Connection], Result]) -> Result:
+        return await asyncio.to_thread(self._reading, work)
+
+    def _reading(self, work: Callable[[Connection], Result]) -> Result:
+        with errors(self.name), self._engine.connect() as connection, connection.begin():
+            return work(connection)

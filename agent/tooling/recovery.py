@@ -1,0 +1,49 @@
+"""What becomes of a call that a dead process had started."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable
+from typing import cast
+
+import structlog
+
+from agent.tooling.context import ToolContext
+from agent.tooling.registry import Registry
+from agent.tooling.results import read_result
+from agent.types import ToolCall, ToolFailure, ToolOutcome
+
+_log = structlog.get_logger("agent.tooling")
+
+
+def may_repeat(registry: Registry, call: ToolCall) -> bool:
+    """Whether the call may run again: its tool says that a second time changes nothing more."""
+    tool = registry.get(call.name)
+    return tool is not None and (tool.attributes.read_only or tool.attributes.idempotent)
+
+
+async def reconciled(
+    registry: Registry, call: ToolCall, context: ToolContext
+) -> ToolOutcome | None:
+    """What the tool itself finds out about a call that was started; None when it cannot say."""
+    tool = registry.get(call.name)
+    if tool is None or tool.reconcile is None:
+        return None
+    try:
+        arguments = tool.arguments.read(call.arguments)
+        if isinstance(arguments, ToolFailure):
+            return None
+        found = tool.reconcile(arguments, context)
+        if inspect.isawaitable(found):
+            found = await cast("Awaitable[object]", found)
+    except Exception as error:  # noqa: BLE001 - a tool may raise anything
+        _log.error("a tool could not say what became of its call", tool=call.name, exc_info=error)
+        return None
+    if found is None:
+        return None
+    result = read_result(found)
+    if isinstance(result, ToolFailure):
+        return ToolOutcome(failure=result)
+    if isinstance(result, bytes):
+        return ToolOutcome(content=result)
+    return ToolOutcome(text=result)
