@@ -18,7 +18,7 @@ from agent.context.token_window import TokenWindow
 from agent.context.transport import MessageTransport
 from agent.engine.request import Engine
 from agent.errors import EngineError
-from agent.events import Record
+from agent.events import ModelAnswered, Record, ToolFinished
 
 EVERY = 16
 """Runs from one check to the next; the first is at the second run after a session was opened."""
@@ -40,8 +40,11 @@ class SelfCheck:
         window = journal.window
         if self._runs % EVERY != 2 or not isinstance(window, TokenWindow):
             return
+        records = journal.visible_records
+        if _behind_results(records):
+            return
         try:
-            difference = await self._difference(window, journal.visible_records)
+            difference = await self._difference(window, records)
         except EngineError as reason:
             _log.info("the window was not checked", reason=str(reason))
             return
@@ -57,3 +60,12 @@ class SelfCheck:
         # No token is less than a byte, so this much of the rendering holds at least as much text.
         there = await self._engine.decode(ids[-len(here.encode()) - 1 :])
         return None if there.endswith(here) else f"{there[-len(here) :]!r}, but sent was {here!r}"
+
+
+def _behind_results(records: Sequence[Record]) -> bool:
+    """Whether the user speaks right behind results, as after a run that was stopped: some templates
+    write a result otherwise once something follows it, which is no change of their ways."""
+    for record in reversed(records):
+        if isinstance(record, ToolFinished | ModelAnswered):
+            return isinstance(record, ToolFinished)
+    return False
