@@ -6,6 +6,7 @@ import asyncio
 import os
 import shutil
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -59,7 +60,7 @@ class Wanted:
 
 
 @tool(read_only=True, idempotent=True, open_world=False, timeout=_SECONDS + 10)
-async def find_in_files(
+def find_in_files(
     text: str,
     context: ToolContext,
     path: str = ".",
@@ -80,32 +81,34 @@ async def find_in_files(
         raise ModelRetry(f"text must be one line of 1 to {_LONGEST_TEXT} characters.")
     wanted = Wanted(text, regex, ignore_case)
     with explained(path), folder(context.root, components(path)) as top:
-        return await _search(wanted, top, files)
+        return _search(wanted, top, files, context.cancelled)
 
 
-async def _search(wanted: Wanted, top: int, pattern: str) -> str:
+def _search(wanted: Wanted, top: int, pattern: str, cancelled: threading.Event) -> str:
     until = time.monotonic() + _SECONDS
     matches: list[Match] = []
     searched = 0
     with closing(walk(top, pattern)) as files:
         while searched < _MOST_FILES and len(matches) <= _MOST_MATCHES:
+            if cancelled.is_set():
+                raise ToolFailed("The search was stopped.")
             with batch(files, _BATCH) as opened:
                 if not opened:
                     break
                 searched += len(opened)
                 small = [each for each in opened if _size(each) <= _LARGEST_FILE]
-                matches += await _matches(wanted, small, until - time.monotonic())
+                matches += _matches(wanted, small, until - time.monotonic())
     return _shown(wanted, matches, searched)
 
 
-async def _matches(wanted: Wanted, files: list[OpenFile], seconds: float) -> list[Match]:
+def _matches(wanted: Wanted, files: list[OpenFile], seconds: float) -> list[Match]:
     if seconds <= 0:
         raise _too_long()
     if not files:
         return []
     if wanted.regex:
-        return await _by_expression(wanted, files, seconds)
-    return await asyncio.to_thread(lambda: list(_by_text(wanted, files)))
+        return _by_expression(wanted, files, seconds)
+    return list(_by_text(wanted, files))
 
 
 def _by_text(wanted: Wanted, files: list[OpenFile]) -> Iterator[Match]:
@@ -125,15 +128,16 @@ def _by_text(wanted: Wanted, files: list[OpenFile]) -> Iterator[Match]:
                 yield Match(each.path, number, line)
 
 
-async def _by_expression(wanted: Wanted, files: list[OpenFile], seconds: float) -> list[Match]:
+def _by_expression(wanted: Wanted, files: list[OpenFile], seconds: float) -> list[Match]:
     names = {f"{each.descriptor}": each.path for each in files}
-    ended = await run(
+    running = run(
         _command(wanted, list(names)),
         folder="/",
         limits=Limits(seconds, output=2_000_000),
         environment={"PATH": PATH, "LANG": "C.UTF-8"},
         descriptors=[each.descriptor for each in files],
     )
+    ended = asyncio.run(running)  # in the thread of this call, which has no event loop
     if ended.how == "timeout":
         raise _too_long()
     if ended.how != "exit" or ended.status not in (0, 1):

@@ -63,3 +63,11 @@ def wait_for_processes(mark: str, at_least: int) -> None:
     while len(processes_with(mark)) < at_least:
         assert time.monotonic() < until, f"{processes_with(mark)} of {at_least} processes came"
         time.sleep(0.02)
+
+
+def wait_until_gone(mark: str) -> None:
+    """Until there are none. Fails after a while."""
+    until = time.monotonic() + 5
+    while alive := processes_with(mark):
+        assert time.monotonic() < until, f"{alive} are still alive"
+        time.sleep(0.02)

@@ -115,14 +115,14 @@ def test_no_path_writes_outside_the_root(links: ToolContext, path: str, tmp_path
 
 
 @pytest.mark.parametrize("path", ESCAPES)
-async def test_no_path_is_edited_or_searched_outside_the_root(
+def test_no_path_is_edited_or_searched_outside_the_root(
     links: ToolContext, path: str, tmp_path: Path
 ) -> None:
     """The same for the tools that are offered by name."""
     with pytest.raises((ToolFailed, ModelRetry)):
         edit_file(path, "secret", "changed", links)
     with pytest.raises((ToolFailed, ModelRetry)):
-        await find_in_files("secret", links, path=path)
+        find_in_files("secret", links, path=path)
     assert (tmp_path / "secret").read_text() == SECRET
 
 
@@ -204,13 +204,13 @@ def swapping(context: ToolContext, tmp_path: Path) -> Iterator[ToolContext]:
     thread.join()
 
 
-async def test_a_search_in_a_folder_that_becomes_a_link_gives_nothing_away(
+def test_a_search_in_a_folder_that_becomes_a_link_gives_nothing_away(
     swapping: ToolContext,
 ) -> None:
     """What was opened is what is read, also while the folder is exchanged."""
     for _ in range(100):
         with suppress(ToolFailed):
-            assert SECRET not in await find_in_files(SECRET[:6], swapping)
+            assert SECRET not in find_in_files(SECRET[:6], swapping)
         with suppress(ToolFailed, ModelRetry):
             edit_file("swapped/secret", "harmless", "harmless ", swapping)
 

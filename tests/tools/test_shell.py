@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from agent import ModelRetry, ToolContext, ToolFailed
 from agent.tooling.context import Reach
 from agent.tools import processes, sandbox
 from agent.tools.shell import preview, shell
-from tests.tools.conftest import SECRET, processes_with, wait_for_processes
+from tests.tools.conftest import SECRET, processes_with, wait_for_processes, wait_until_gone
 
 STUBBORN = (Path(__file__).parent / "stubborn.py").read_text()
 shell_module = importlib.import_module("agent.tools.shell")
@@ -126,7 +127,8 @@ async def test_the_sandbox_writes_only_in_the_root(
     assert (tmp_path / "secret").read_text() == SECRET
     assert list((tmp_path / "outside").iterdir()) == []
     for folder in ("/usr/bin", "/etc", "/", "/dev", "/root"):
-        assert not Path(folder, "holdfast-was-here").exists()
+        with suppress(PermissionError):  # where not even we can look
+            assert not Path(folder, "holdfast-was-here").exists()
 
 
 READS = ("../secret", "/etc/shadow", "/proc/1/root/etc/shadow", "/root", "/sys", "/var", "/home")
@@ -284,10 +286,7 @@ def test_neither_ctrl_c_nor_the_death_of_the_agent_leaves_a_process(
         wait_for_processes(mark, 6)  # the agent's own command line has the mark too
         agent.send_signal(number)
         agent.wait(5)
-    until = time.monotonic() + 2
-    while processes_with(mark) and time.monotonic() < until:
-        time.sleep(0.02)
-    assert processes_with(mark) == []
+    wait_until_gone(mark)
 
 
 # What the user is told before.
