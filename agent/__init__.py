@@ -3,7 +3,7 @@
 from agent.errors import HoldfastError, ModelRetry, ToolFailed
 from agent.reply import Reply
 from agent.runtime import Agent, Session
-from agent.tooling import Tool, ToolContext, tool
+from agent.tooling import Tool, ToolContext, Toolset, tool
 
 __all__ = [
     "Agent",
@@ -14,5 +14,6 @@ __all__ = [
     "Tool",
     "ToolContext",
     "ToolFailed",
+    "Toolset",
     "tool",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -22,14 +22,17 @@ from agent.store.sqlite import SQLiteStore
 from agent.tooling import (
     Artifacts,
     Delegate,
+    Progress,
     Reach,
     Registered,
     Registry,
     Tool,
     ToolContext,
+    Toolset,
     entry_point_tools,
 )
 from agent.tooling import tool as as_tool
+from agent.tooling.context import unwatched
 from agent.types import ToolCall
 
 DISTRIBUTION = "holdfast"
@@ -40,8 +43,11 @@ DEFAULT_TOOLS = frozenset(
 )
 """Those of them: none that runs programs, reaches the network or starts another agent."""
 
-ToolGiven: TypeAlias = Tool | Callable[..., Any] | str
-"""A tool, a function to make one of, or the name of an installed tool."""
+ToolGiven: TypeAlias = Tool | Toolset | Callable[..., Any] | str
+"""A tool, a set of tools, a function to make one of, or the name of an installed tool."""
+
+CODE = "code"
+"""The origin of a tool that the program gives itself."""
 
 _log = structlog.get_logger("agent.assembly")
 
@@ -76,7 +82,31 @@ def choose_tools(given: Iterable[ToolGiven] | None) -> Registry:
     if given is None:
         return Registry(each for each in discovered.tools if _by_default(each)).freeze()
     installed = {each.tool.name: each for each in discovered.tools}
-    return Registry(_registered(each, installed) for each in given).freeze()
+    return Registry(_registered(each, installed) for each in _single(given)).freeze()
+
+
+def chosen_tools(registry: Registry, *, named: bool) -> frozenset[str]:
+    """The tools whose use the user or the program has consented to by choosing them.
+
+    What the program gives in code is its own choice, and so is an installed tool that was named, if
+    it stays inside the project.
+
+    Args:
+        named: the tools were chosen one by one, and are not those that are offered by default.
+    """
+    return frozenset(
+        each.tool.name
+        for each in registry
+        if each.origin == CODE or (named and not each.tool.attributes.open_world)
+    )
+
+
+def _single(given: Iterable[ToolGiven]) -> Iterator[Tool | Callable[..., Any] | str]:
+    for each in given:
+        if isinstance(each, Toolset):
+            yield from each.tools
+        else:
+            yield each
 
 
 def read_prompt(path: Path | None, default: str) -> str:
@@ -126,6 +156,8 @@ def tool_context(
     delegate: Delegate | None = None,
     state: MutableMapping[str, Any] | None = None,
     key: str = "",
+    *,
+    progress: Progress = unwatched,
 ) -> ToolContext:
     """What one call may reach; `state` is the session's, and a call outside one has its own."""
     return ToolContext(
@@ -138,6 +170,7 @@ def tool_context(
         reach=Reach(settings.shell_network, settings.fetch_private),
         state={} if state is None else state,
         idempotency_key=key,
+        progress=progress,
     )
 
 
@@ -149,9 +182,11 @@ def _by_default(registered: Registered) -> bool:
     return registered.origin == DISTRIBUTION and registered.tool.name in DEFAULT_TOOLS
 
 
-def _registered(given: ToolGiven, installed: Mapping[str, Registered]) -> Registered:
+def _registered(
+    given: Tool | Callable[..., Any] | str, installed: Mapping[str, Registered]
+) -> Registered:
     if not isinstance(given, str):
-        return Registered(given if isinstance(given, Tool) else as_tool(given), "code")
+        return Registered(given if isinstance(given, Tool) else as_tool(given), CODE)
     if given not in installed:
         known = ", ".join(sorted(installed))
         raise ConfigError(f"no installed tool is named {given!r}. There are: {known}")

@@ -7,7 +7,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -24,6 +24,25 @@ _ENVIRONMENT = {
     "AGENT_API_KEY": "api_key",
     "AGENT_STORE": "store",
 }
+
+
+PermissionMode: TypeAlias = Literal["ask", "allow", "deny", "plan"]
+"""What becomes of a call that no rule names; `plan` lets only tools run that read."""
+
+
+class Permissions(BaseModel):
+    """Which calls may run. Deny beats ask, and ask beats allow."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    mode: PermissionMode | None = None
+    """None is `ask`, and lets run what the program gave in code or the user named."""
+    allow: tuple[str, ...] = ()
+    """Rules for calls that run."""
+    ask: tuple[str, ...] = ()
+    """Rules for calls that are put to the user."""
+    deny: tuple[str, ...] = ()
+    """Rules for calls that are refused."""
 
 
 class Settings(BaseModel):
@@ -88,6 +107,10 @@ class Settings(BaseModel):
     """Commands in the sandbox of `shell` may use the network."""
     fetch_private: bool = False
     """`fetch_url` may connect to loopback, private and link-local addresses."""
+    max_parallel_tools: int = Field(default=16, gt=0)
+    """Tool calls of one run that run at a time."""
+    permissions: Permissions = Permissions()
+    """Which calls may run."""
 
     @property
     def knowledge_path(self) -> Path:
@@ -128,7 +151,19 @@ def load_settings(
         field: variables[name] for name, field in _ENVIRONMENT.items() if variables.get(name)
     }
     from_file = _read_project_file(project / PROJECT_FILE)
-    return _validated({**from_file, **from_environment, **given, "project": project})
+    together = _with_permissions(from_file, given)
+    return _validated({**from_file, **from_environment, **together, "project": project})
+
+
+def _with_permissions(file: Mapping[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+    """The caller's rules beside those of the project's file; the caller's mode counts."""
+    own, more = file.get("permissions"), given.get("permissions")
+    if isinstance(more, Permissions):
+        more = more.model_dump(exclude_unset=True)
+    if not isinstance(own, Mapping) or not isinstance(more, Mapping):
+        return given
+    rules = {name: [*own.get(name, ()), *more.get(name, ())] for name in ("allow", "ask", "deny")}
+    return {**given, "permissions": {**own, **more, **rules}}
 
 
 def _project_directory(given: str | Path | None) -> Path:

@@ -82,7 +82,15 @@ class ToolRefused(ToolError):
 
 
 class ToolFailed(ToolError):
-    """Raise it in a tool to tell the model, in your words, that the tool failed."""
+    """Raise it in a tool to tell the model, in your words, that the tool failed.
+
+    `transient=True` says that the failure may pass: a tool that is read_only or idempotent is then
+    run again a few times before the model is told.
+    """
+
+    def __init__(self, *words: object, transient: bool = False) -> None:
+        super().__init__(*words)
+        self.transient = transient
 
 
 class ModelRetry(ToolError):

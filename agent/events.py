@@ -1,12 +1,13 @@
 """What a run emits.
 
 Two kinds. *Records* are durable: they are stored before their effect is visible, and a session is
-nothing but its records in order. *Previews* are passing: streamed text and notices about a retry,
-for whoever watches.
+nothing but its records in order. *Previews* are passing: streamed text, questions to the
+user and notices about a retry, for whoever watches.
 
     SessionOpened                                  once
     UserSpoke                                      a run begins
         RequestSent → previews → ModelAnswered     a turn
+            PermissionDecided                      whether a tool call may run
             ToolStarted → ToolFinished             for each tool call of the turn
         NoticeGiven                                the runtime tells the model something
     EpochOpened                                the window was compacted
@@ -39,6 +40,14 @@ MissReason: TypeAlias = Literal[
     "caching_off", "not_reported", "server_restarted", "evicted", "template_rewrote"
 ]
 """Why vLLM computed tokens again that it was expected to hold."""
+
+
+DecidedBy: TypeAlias = Literal["rule", "tool", "mode", "user", "session", "nobody"]
+"""Who allowed or refused a call: a rule, what the tool says of itself, the mode, the user, the user
+earlier in the session, or nobody, because nobody could be asked."""
+
+PermissionAnswer: TypeAlias = Literal["allow", "session", "deny"]
+"""What a user answers: this call may run, such calls may for the rest of the session, or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +125,24 @@ class ModelAnswered:
     token_ids: tuple[int, ...] = ()
     miss: CacheMiss | None = None
     kind: Literal["model_answered"] = "model_answered"
+
+
+@dataclass(frozen=True, slots=True)
+class PermissionDecided:
+    """A call may run, or not: decided before it starts, and not shown to the model.
+
+    Args:
+        rule: the rule as it was written, or the name of the mode, annotation or default.
+        remembered: a rule that the user allowed for the rest of the session; it holds in a resumed
+            session too.
+    """
+
+    call: ToolCall
+    allowed: bool
+    rule: str
+    by: DecidedBy
+    remembered: str = ""
+    kind: Literal["permission_decided"] = "permission_decided"
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +241,7 @@ Record: TypeAlias = (
     | NoticeGiven
     | RequestSent
     | ModelAnswered
+    | PermissionDecided
     | ToolStarted
     | ToolFinished
     | EpochOpened
@@ -260,5 +288,35 @@ class SizeDiffered:
     kind: Literal["size_differed"] = "size_differed"
 
 
-Preview: TypeAlias = TextDelta | ReasoningDelta | Retrying | SizeDiffered
+@dataclass(frozen=True, slots=True)
+class PermissionAsked:
+    """The user is asked whether a call may run.
+
+    Args:
+        effect: what it would do, such as a file's diff; the arguments where the tool does not say.
+        rule: why it is asked.
+        offer: the rule that the answer `session` stands for; empty where there is none.
+    """
+
+    session: str
+    call: ToolCall
+    effect: str
+    rule: str
+    offer: str = ""
+    kind: Literal["permission_asked"] = "permission_asked"
+
+
+@dataclass(frozen=True, slots=True)
+class ToolProgressed:
+    """A running tool says how far it is; `fraction` is from 0 to 1 where it is known."""
+
+    call: ToolCall
+    text: str
+    fraction: float | None = None
+    kind: Literal["tool_progressed"] = "tool_progressed"
+
+
+Preview: TypeAlias = (
+    TextDelta | ReasoningDelta | Retrying | SizeDiffered | PermissionAsked | ToolProgressed
+)
 Event: TypeAlias = Record | Preview

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from agent.context.compactor import Compactor
 from agent.context.door import Door
@@ -29,7 +29,7 @@ from agent.events import (
     ToolStarted,
     UserSpoke,
 )
-from agent.tooling import ContextFactory, Dispatcher, Registry
+from agent.tooling import ContextFactory, Dispatcher, Failures, Gate, Registry
 from agent.tooling.recovery import may_repeat, reconciled
 from agent.types import ToolCall, ToolFailure, ToolOutcome
 
@@ -48,10 +48,12 @@ class Limits:
 
 @dataclass(slots=True)
 class Spent:
-    """What a run has used so far, and how many unusable answers it has had in a row."""
+    """What a run has used so far, how many unusable answers it has had in a row, and its calls that
+    failed."""
 
     tokens: int = 0
     unusable: int = 0
+    failures: Failures = field(default_factory=Failures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class Loop:
     dispatcher: Dispatcher
     tool_context: ContextFactory
     registry: Registry
+    gate: Gate
     limits: Limits
     backoff: Backoff
 
@@ -112,7 +115,7 @@ class Loop:
             return await self._turns(spent, 1)
         if left.answer.message.tool_calls:
             cut = left.answer.finish_reason == "length"
-            await self._act(await self._to_run_again(left.open), cut=cut)
+            await self._act(await self._to_run_again(left.open), spent.failures, cut=cut)
         elif not left.judged:
             ended = await self._follow(answer_of(left.answer), spent)
             if ended is not None:
@@ -173,7 +176,8 @@ class Loop:
     async def _follow(self, answer: Answer, spent: Spent) -> RunEnded | None:
         if answer.message.tool_calls:
             spent.unusable = 0
-            await self._act(answer.message.tool_calls, cut=answer.finish_reason == "length")
+            cut = answer.finish_reason == "length"
+            await self._act(answer.message.tool_calls, spent.failures, cut=cut)
             return None
         verdict = judge(answer, self.registry.names)
         spent.unusable += 1
@@ -182,7 +186,7 @@ class Loop:
         await self.journal.record(NoticeGiven(verdict.notice))
         return None
 
-    async def _act(self, calls: Sequence[ToolCall], *, cut: bool) -> None:
+    async def _act(self, calls: Sequence[ToolCall], failures: Failures, *, cut: bool) -> None:
         async def started(call: ToolCall) -> None:
             await self.journal.record(ToolStarted(call, self.journal.key(call)))
 
@@ -191,7 +195,14 @@ class Loop:
             await self.journal.record(await self.door.admit(call, outcome))
 
         await asyncio.gather(
-            self.dispatcher.run(calls, self.tool_context, started, finished),
+            self.dispatcher.run(
+                calls,
+                self.tool_context,
+                started,
+                finished,
+                gate=self.gate,
+                failures=failures,
+            ),
             self.compactor.prepare(self.journal),
         )
 

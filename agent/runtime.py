@@ -15,6 +15,7 @@ from typing import Any, Self, TypeAlias
 from agent.assembly import (
     ToolGiven,
     choose_tools,
+    chosen_tools,
     open_knowledge,
     open_store,
     read_prompt,
@@ -41,7 +42,7 @@ from agent.retrieval import Knowledge
 from agent.session import Parts, Session
 from agent.store.base import Store
 from agent.store.memory import MemoryStore
-from agent.tooling import Dispatcher, ToolContext
+from agent.tooling import Ask, Dispatcher, Guard, Policy, ToolContext, Toolset
 from agent.types import Message, ToolCall, ToolOutcome
 
 __all__ = ["Agent", "FewShotGiven", "Session", "ToolGiven", "bundled_model"]
@@ -75,6 +76,7 @@ class Agent:
         settings: Settings | None = None,
         engine: Engine | None = None,
         progress: Callable[[str], None] | None = None,
+        ask: Ask | None = None,
         **more: Any,
     ) -> None:
         """What is None comes from `agent.toml`, the environment or the defaults.
@@ -90,6 +92,8 @@ class Agent:
             settings: ready settings in place of those of the project around this directory.
             engine: a ready engine, such as `agent.testing.ScriptedModel`.
             progress: is told what the start of a local engine is doing.
+            ask: puts a call that needs consent to the user: gets an `agent.events.PermissionAsked`
+                and answers "allow", "session" or "deny". Without it such calls are refused.
             more: any other field of `agent.config.Settings`.
 
         Raises:
@@ -117,7 +121,14 @@ class Agent:
         self._progress = progress
         self._parts: Parts | None = None
         self._opening = asyncio.Lock()
-        self.registry = choose_tools(self.settings.tools if tools is None else tools)
+        wanted = self.settings.tools if tools is None else tuple(tools)
+        self.registry = choose_tools(wanted)
+        self._toolsets = [each for each in wanted or () if isinstance(each, Toolset)]
+        self._guard = Guard(
+            policy=Policy.of(self.settings.permissions),
+            ask=ask,
+            chosen=chosen_tools(self.registry, named=wanted is not None),
+        )
 
     async def run(self, text: str, *, session: str | None = None) -> Reply:
         """One run in a new session, or in the session of this id."""
@@ -161,7 +172,7 @@ class Agent:
         return Session(chosen, self.settings, self.open, on_change=on_change)
 
     async def call_tool(self, name: str, arguments: str) -> tuple[ToolOutcome, str]:
-        """Run one tool as the model would, without an engine.
+        """Run one tool as the model would, without an engine and whatever the permissions.
 
         Args:
             arguments: JSON, checked like the model's.
@@ -169,12 +180,13 @@ class Agent:
         Returns:
             The outcome, and what the model would read.
         """
-        dispatcher = Dispatcher(self.registry, timeout=self.settings.tool_timeout)
+        dispatcher = self._dispatcher()
 
         async def ignore(*_: object) -> None: ...
 
         async with AsyncExitStack() as closing:
             knowledge = self._open_knowledge(closing)
+            await self._enter_toolsets(closing)
 
             def context(call: ToolCall) -> ToolContext:
                 return tool_context("none", call, self.settings, knowledge)
@@ -231,6 +243,7 @@ class Agent:
             store = self._open_store(opened)
             knowledge = self._open_knowledge(opened)
             engine = await self._open_engine(opened)
+            await self._enter_toolsets(opened)
             facts = engine.facts
             transport = await choose_transport(
                 engine,
@@ -251,10 +264,21 @@ class Agent:
                 transport=transport,
                 expectation=expectation,
                 warmer=warmer,
-                dispatcher=Dispatcher(self.registry, timeout=self.settings.tool_timeout),
+                dispatcher=self._dispatcher(),
+                guard=self._guard,
                 event_loop=asyncio.get_running_loop(),
                 closing=opened.pop_all(),
             )
+
+    def _dispatcher(self) -> Dispatcher:
+        settings = self.settings
+        return Dispatcher(
+            self.registry, timeout=settings.tool_timeout, most=settings.max_parallel_tools
+        )
+
+    async def _enter_toolsets(self, opened: AsyncExitStack) -> None:
+        for each in self._toolsets:
+            await opened.enter_async_context(each)
 
     def _open_store(self, opened: AsyncExitStack) -> Store:
         if self._store is not None:

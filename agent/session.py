@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import AsyncExitStack, aclosing
+from contextlib import AsyncExitStack, aclosing, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from types import TracebackType
@@ -27,18 +27,18 @@ from agent.context.prefix import Prefix
 from agent.context.probe_cache import ProbeCache
 from agent.context.resuming import OnChange, is_settled, open_journal, settle
 from agent.context.self_check import SelfCheck
-from agent.context.transcript import Entry, Transcript, decode
+from agent.context.transcript import Entry, Transcript, decode, remembered_rules
 from agent.context.transport import MessageTransport, Transport, choose_transport
 from agent.context.warming import PrefixWarmer
 from agent.engine.complete import Backoff
 from agent.engine.request import Engine, Sampling
 from agent.errors import ConfigError, ToolFailed
-from agent.events import Event, NoticeGiven, RunEnded, SessionOpened, UserSpoke
+from agent.events import Event, NoticeGiven, RunEnded, SessionOpened, ToolProgressed, UserSpoke
 from agent.loop import Limits, Loop
 from agent.reply import ContextReport, Reply, reply_from, tokens_in_window
 from agent.retrieval import Knowledge
 from agent.store.base import PAGE, SessionArtifacts, Store
-from agent.tooling import Dispatcher, Registry, ToolContext
+from agent.tooling import Dispatcher, Guard, PermissionGate, Registry, ToolContext
 from agent.types import ToolCall
 
 _LONGEST_ID = 100
@@ -61,6 +61,7 @@ class Parts:
     expectation: CacheExpectation
     warmer: PrefixWarmer
     dispatcher: Dispatcher
+    guard: Guard
     event_loop: asyncio.AbstractEventLoop
     closing: AsyncExitStack
     """Closes what was opened here; what the caller gave stays open."""
@@ -294,6 +295,12 @@ class Session:
             dispatcher=parts.dispatcher,
             tool_context=self._tool_context,
             registry=parts.registry,
+            gate=PermissionGate(
+                parts.guard,
+                decided=journal.record,
+                asking=journal.preview,
+                remembered=remembered_rules(journal.transcript),
+            ),
             limits=Limits(settings.max_turns, settings.max_run_tokens, settings.max_run_seconds),
             backoff=backoff,
         )
@@ -310,6 +317,7 @@ class Session:
             self._delegate if self._depth < self._settings.delegate_depth else None,
             self._tool_state,
             key=opened.journal.key(call),
+            progress=_Progress(call, opened.journal, opened.parts.event_loop),
         )
 
     def _wanted(self, parts: Parts) -> SessionOpened:
@@ -379,6 +387,20 @@ def _sampling(settings: Settings) -> dict[str, Any]:
         "top_p": settings.top_p,
         "seed": settings.seed,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class _Progress:
+    """Shows a call's progress, whatever thread it is told in."""
+
+    call: ToolCall
+    journal: Journal
+    event_loop: asyncio.AbstractEventLoop
+
+    def __call__(self, text: str, fraction: float | None = None) -> None:
+        progressed = ToolProgressed(self.call, text, fraction)
+        with suppress(RuntimeError):  # the loop has closed, and nobody watches
+            self.event_loop.call_soon_threadsafe(self.journal.preview, progressed)
 
 
 async def _prefix_tokens(parts: Parts, prefix: Prefix) -> int:

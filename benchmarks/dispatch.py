@@ -1,4 +1,4 @@
-"""Our own time for one valid tool call of ten arguments: parse, check, convert, run, report.
+"""Our own time for a valid call of ten arguments: parse, check, convert, decide, run, report.
 
     python benchmarks/dispatch.py
 
@@ -14,7 +14,20 @@ import statistics
 import time
 from pathlib import Path
 
-from agent.tooling import Dispatcher, Registered, Registry, Tool, ToolContext, tool
+from agent.config import Permissions
+from agent.events import PermissionAsked, PermissionDecided
+from agent.observe.logs import use_standard_logging
+from agent.tooling import (
+    Dispatcher,
+    Guard,
+    PermissionGate,
+    Policy,
+    Registered,
+    Registry,
+    Tool,
+    ToolContext,
+    tool,
+)
 from agent.types import ToolCall, ToolOutcome
 
 CALLS = 2000
@@ -76,18 +89,35 @@ async def finished(call: ToolCall, outcome: ToolOutcome) -> None:
         raise RuntimeError(outcome)
 
 
+async def decided(decision: PermissionDecided) -> None:
+    if not decision.allowed:
+        raise RuntimeError(decision)
+
+
+def asking(question: PermissionAsked) -> None:
+    raise RuntimeError(question)
+
+
+PERMISSIONS = Permissions(
+    allow=("other:docs/**", "forecast*:city=Z*"), ask=("@read_only",), deny=("*:note=secret*",)
+)
+"""Rules that look at the arguments, as in a real project."""
+
+
 async def milliseconds(measured: Tool) -> list[float]:
     dispatcher = Dispatcher(Registry([Registered(measured, "benchmark")]).freeze())
+    gate = PermissionGate(Guard(Policy.of(PERMISSIONS)), decided, asking)
     call = ToolCall("1", measured.name, json.dumps(ARGUMENTS))
     taken = []
     for _ in range(CALLS):
         began = time.perf_counter()
-        await dispatcher.run([call], context, started, finished)
+        await dispatcher.run([call], context, started, finished, gate=gate)
         taken.append((time.perf_counter() - began) * 1000)
     return taken
 
 
 def main() -> None:
+    use_standard_logging()
     for function in (forecast, forecast_in_thread):
         taken = asyncio.run(milliseconds(tool(function)))
         p99 = statistics.quantiles(taken, n=100)[98]

@@ -230,6 +230,7 @@ async def test_the_events_of_a_turn_come_in_order() -> None:
         "user_spoke",
         "request_sent",
         "model_answered",
+        "permission_decided",
         "tool_started",
         "tool_finished",
         "request_sent",

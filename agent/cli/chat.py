@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import aclosing, contextmanager, suppress
 from pathlib import Path
-from typing import Annotated, Protocol
+from typing import Annotated
 
 import platformdirs
 import typer
@@ -22,10 +22,14 @@ from rich.console import Console
 from rich.segment import Segment, Segments
 from rich.style import Style
 
+from agent.cli.asking import Asker, Input
 from agent.cli.common import (
+    AllowOption,
+    DenyOption,
     LogFormat,
     LogFormatOption,
     ModelOption,
+    PermissionModeOption,
     ProjectOption,
     SessionOption,
     StoreOption,
@@ -35,6 +39,7 @@ from agent.cli.common import (
     agent_from,
     decoded,
     errors_shown,
+    permissions_from,
     run_async,
     settings_from,
     show_error,
@@ -47,10 +52,12 @@ from agent.events import (
     Event,
     ModelAnswered,
     NoticeGiven,
+    PermissionAsked,
     ReasoningDelta,
     Retrying,
     TextDelta,
     ToolFinished,
+    ToolProgressed,
     ToolStarted,
 )
 from agent.observe.printable import printable
@@ -62,14 +69,6 @@ out = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
 REASONING = Style(dim=True, italic=True)
 
 
-class Input(Protocol):
-    """Where the user's messages come from."""
-
-    async def read(self) -> str | None:
-        """The next message; None at the end of the input."""
-        ...
-
-
 def chat(
     *,
     url: UrlOption = None,
@@ -78,6 +77,9 @@ def chat(
     session: SessionOption = None,
     store: StoreOption = None,
     tools: ToolsOption = None,
+    allow: AllowOption = None,
+    deny: DenyOption = None,
+    permission_mode: PermissionModeOption = None,
     verbose: VerboseOption = False,
     show_reasoning: Annotated[
         bool, typer.Option("--show-reasoning", help="Show what the model thinks.")
@@ -87,33 +89,45 @@ def chat(
     """Talk with the agent; /help lists the commands, Ctrl-C stops a turn."""
     start_logs(log_format, verbose=verbose)
     with errors_shown():
-        settings = settings_from(url=url, model=model, project=project, store=store, tools=tools)
-        agent = agent_from(settings)
+        settings = settings_from(
+            url=url,
+            model=model,
+            project=project,
+            store=store,
+            tools=tools,
+            permissions=permissions_from(permission_mode, allow, deny),
+        )
+        asker = Asker(out)
+        agent = agent_from(settings, asker)
         opened = agent.session(session)
-    run_async(lambda: _chat(agent, opened, show_reasoning=show_reasoning))
+    run_async(lambda: _chat(agent, opened, asker, show_reasoning=show_reasoning))
 
 
-async def _chat(agent: Agent, session: Session, *, show_reasoning: bool) -> None:
+async def _chat(agent: Agent, session: Session, asker: Asker, *, show_reasoning: bool) -> None:
     async with agent:
         source = _input()
+        asker.source = source
         _greet(agent, await _model_name(agent))
-        while await _converse(agent, session, source, show_reasoning=show_reasoning) == RESET:
+        while (
+            await _converse(agent, session, source, asker, show_reasoning=show_reasoning) == RESET
+        ):
             out.print(f"session {session.id} is kept; a new one begins", style="dim")
             session = agent.session()
         out.print(f"session {session.id}", style="dim")
 
 
 async def _converse(
-    agent: Agent, session: Session, source: Input, *, show_reasoning: bool
+    agent: Agent, session: Session, source: Input, asker: Asker, *, show_reasoning: bool
 ) -> str | None:
     """One session's conversation; how it ended: RESET, or None at the end of the input."""
     async with session:
+        asker.session = session.id
         commands = SlashCommands(agent, session, out)
         while (text := await source.read()) is not None:
             if not text.strip():
                 continue
             if not text.startswith("/"):
-                await _answer(session, text, TurnPrinter(show_reasoning=show_reasoning))
+                await _answer(session, text, TurnPrinter(show_reasoning=show_reasoning), asker)
                 continue
             verdict = commands.run(text)
             if verdict != CONTINUE:
@@ -121,17 +135,19 @@ async def _converse(
     return None
 
 
-async def _answer(session: Session, text: str, printer: TurnPrinter) -> None:
-    """Answer one message; Ctrl-C stops the run and keeps the session."""
+async def _answer(session: Session, text: str, printer: TurnPrinter, asker: Asker) -> None:
+    """Answer one message; Ctrl-C refuses what is asked, or stops the run and keeps the session."""
 
     async def answer() -> None:
         async with aclosing(session.stream(text)) as events:
             async for event in events:
                 printer.show(event)
+                if isinstance(event, PermissionAsked):
+                    await asker.put(event)
 
     task = asyncio.ensure_future(answer())
     try:
-        with _interrupt_calls(task.cancel):
+        with _interrupt_calls(lambda: asker.refuse() or task.cancel()):
             await task
     except asyncio.CancelledError:
         if not task.cancelled():
@@ -169,10 +185,14 @@ class TurnPrinter:
                 self._write(text)
             case ReasoningDelta(text) if self._show_reasoning:
                 self._write(text, REASONING)
+            case PermissionAsked():
+                self.end_line()
             case ToolStarted(call):
                 self._line(f"→ {call_text(call)}", "cyan")
             case ToolFinished(outcome=outcome):
                 self._line(short_outcome_line(event), "green" if outcome.ok else "red")
+            case ToolProgressed(call, text):
+                self._line(f"… {call.name} {text}", "dim")
             case NoticeGiven(text):
                 self._line(f"! {text}", "yellow")
             case Retrying(reason=reason, delay=delay):
@@ -242,6 +262,14 @@ class Terminal:
             except EOFError:
                 return None
 
+    async def answer(self, question: str) -> str | None:
+        """One line; None when Ctrl-C or Ctrl-D was pressed."""
+        asking: PromptSession[str] = PromptSession(history=InMemoryHistory())
+        try:
+            return await asking.prompt_async(question, handle_sigint=False)
+        except (KeyboardInterrupt, EOFError):
+            return None
+
 
 class Piped:
     """Reads one message a line from something that is not a terminal."""
@@ -250,6 +278,13 @@ class Piped:
         """The next line."""
         line = await _in_daemon_thread(_read_line)
         return decoded(line).rstrip("\n") if line else None
+
+    async def answer(self, question: str) -> str | None:
+        """The next line, too."""
+        out.print(question, end="")
+        answer = await self.read()
+        out.print()
+        return answer
 
 
 async def _in_daemon_thread(work: Callable[[], bytes]) -> bytes:

@@ -16,12 +16,13 @@ import structlog
 import typer
 from rich.console import Console
 
-from agent.config import Settings, load_settings
+from agent.config import Permissions, Settings, load_settings
 from agent.errors import ConfigError, EngineUnreachable, HoldfastError
 from agent.observe.logs import configure_logs
 from agent.observe.printable import printable
 from agent.reply import Reply
 from agent.runtime import Agent
+from agent.tooling import Ask
 
 Result = TypeVar("Result")
 
@@ -39,6 +40,15 @@ class ErrorConsole(Console):
 
 err = ErrorConsole(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
 """For everything that is not the command's result."""
+
+
+class PermissionModeName(StrEnum):
+    """What becomes of a call that no rule names."""
+
+    ask = "ask"
+    allow = "allow"
+    deny = "deny"
+    plan = "plan"
 
 
 class LogFormat(StrEnum):
@@ -69,6 +79,18 @@ ToolsOption = Annotated[
     list[str] | None,
     typer.Option("--tool", help="Offer only this tool; may be given several times."),
 ]
+AllowOption = Annotated[
+    list[str] | None,
+    typer.Option("--allow", help="Let calls run that this rule names; several times."),
+]
+DenyOption = Annotated[
+    list[str] | None,
+    typer.Option("--deny", help="Refuse calls that this rule names; several times."),
+]
+PermissionModeOption = Annotated[
+    PermissionModeName | None,
+    typer.Option("--permission-mode", help="What becomes of calls that no rule names."),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
 VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="Log everything.")]
 LogFormatOption = Annotated[LogFormat, typer.Option("--log-format", help="The form of the logs.")]
@@ -88,9 +110,18 @@ def settings_from(**options: Any) -> Settings:
     return load_settings(options)
 
 
-def agent_from(settings: Settings) -> Agent:
+def permissions_from(
+    mode: PermissionModeName | None, allow: list[str] | None, deny: list[str] | None
+) -> Permissions | None:
+    """What a command's options say of permissions; None when they say nothing."""
+    given = {"mode": mode.value if mode else None, "allow": allow, "deny": deny}
+    said = {name: value for name, value in given.items() if value}
+    return Permissions.model_validate(said) if said else None
+
+
+def agent_from(settings: Settings, ask: Ask | None = None) -> Agent:
     """An agent that tells on stderr what the start of a local engine is doing."""
-    return Agent(settings=settings, progress=show_progress)
+    return Agent(settings=settings, progress=show_progress, ask=ask)
 
 
 def show_progress(line: str) -> None:

@@ -10,10 +10,13 @@ from typing import Annotated
 import typer
 
 from agent.cli.common import (
+    AllowOption,
+    DenyOption,
     JsonOption,
     LogFormat,
     LogFormatOption,
     ModelOption,
+    PermissionModeOption,
     ProjectOption,
     SessionOption,
     StoreOption,
@@ -23,6 +26,7 @@ from agent.cli.common import (
     agent_from,
     decoded,
     errors_shown,
+    permissions_from,
     reply_status,
     run_async,
     settings_from,
@@ -33,7 +37,7 @@ from agent.cli.common import (
 )
 from agent.cli.render import json_line, outcome_line
 from agent.errors import ConfigError, EngineError, EngineUnreachable
-from agent.events import Event, Retrying, ToolFinished
+from agent.events import Event, PermissionDecided, Retrying, ToolFinished
 from agent.reply import Reply, reply_without_run
 from agent.runtime import Agent, Session
 
@@ -53,6 +57,9 @@ def run(
     session: SessionOption = None,
     store: StoreOption = None,
     tools: ToolsOption = None,
+    allow: AllowOption = None,
+    deny: DenyOption = None,
+    permission_mode: PermissionModeOption = None,
     verbose: VerboseOption = False,
     log_format: LogFormatOption = LogFormat.console,
 ) -> None:
@@ -60,7 +67,14 @@ def run(
     start_logs(log_format, verbose=verbose)
     with errors_shown():
         text = _task(task)
-        settings = settings_from(url=url, model=model, project=project, store=store, tools=tools)
+        settings = settings_from(
+            url=url,
+            model=model,
+            project=project,
+            store=store,
+            tools=tools,
+            permissions=permissions_from(permission_mode, allow, deny),
+        )
         agent = agent_from(settings)
         opened = agent.session(session)
     reply = run_async(lambda: _run(agent, opened, text))
@@ -86,6 +100,8 @@ def _show(event: Event) -> None:
     match event:
         case ToolFinished():
             show_progress(outcome_line(event))
+        case PermissionDecided(call=call, by="nobody"):
+            show_progress(f"nobody can be asked: --allow {call.name} lets {call.name} run")
         case Retrying(reason, attempt, delay):
             show_progress(f"{reason}; trying again in {delay:.1f} s (attempt {attempt + 1})")
         case _:

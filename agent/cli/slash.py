@@ -7,6 +7,7 @@ from collections.abc import Callable
 from rich.console import Console
 from rich.table import Table
 
+from agent.context.transcript import remembered_rules
 from agent.events import ModelAnswered, RequestSent
 from agent.observe.printable import printable
 from agent.runtime import Agent, Session
@@ -27,6 +28,7 @@ class SlashCommands:
             "/tools": ("list the tools that the model may call", self._tools),
             "/context": ("how full the window is", self._context),
             "/cache": ("what the prefix cache did in each turn", self._cache),
+            "/permissions": ("which calls run, are asked about or refused", self._permissions),
             "/reset": ("begin a new session", lambda: RESET),
             "/quit": ("end the chat", lambda: QUIT),
         }
@@ -45,7 +47,7 @@ class SlashCommands:
 
     def _help(self) -> str:
         for name, (text, _) in self._commands.items():
-            self._out.print(f"{name:<10} {text}")
+            self._out.print(f"{name:<12} {text}")
         self._out.print("Ctrl-C stops a turn, Alt-Enter begins a new line, Ctrl-D ends the chat.")
         return CONTINUE
 
@@ -56,6 +58,19 @@ class SlashCommands:
         if not len(self._agent.registry):
             self._out.print("the model has no tools")
         return CONTINUE
+
+    def _permissions(self) -> str:
+        permissions = self._agent.settings.permissions
+        self._line("mode", permissions.mode or "ask, but for what was chosen")
+        for name in ("deny", "ask", "allow"):
+            for rule in getattr(permissions, name):
+                self._line(name, rule)
+        for rule in remembered_rules(self._session.transcript):
+            self._line("session", rule)
+        return CONTINUE
+
+    def _line(self, name: str, text: str) -> None:
+        self._out.print(printable(f"{name:<10} {text}"))
 
     def _context(self) -> str:
         context = self._session.reply().context

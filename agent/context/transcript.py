@@ -13,6 +13,7 @@ from agent.errors import StoreError
 from agent.events import (
     EpochOpened,
     ModelAnswered,
+    PermissionDecided,
     Record,
     SessionOpened,
     ToolFinished,
@@ -198,3 +199,14 @@ def unfinished_calls(transcript: Transcript) -> tuple[tuple[ToolCall, bool], ...
             case _:
                 pass
     return ()
+
+
+def remembered_rules(transcript: Transcript) -> tuple[str, ...]:
+    """What the user allowed for the rest of the session, oldest first and once each."""
+    return tuple(
+        dict.fromkeys(
+            record.remembered
+            for record in transcript.records
+            if isinstance(record, PermissionDecided) and record.remembered
+        )
+    )

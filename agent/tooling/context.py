@@ -62,6 +62,18 @@ class Reach:
     """Pages may be fetched from loopback, private and link-local addresses."""
 
 
+class Progress(Protocol):
+    """Tells whoever watches how far a running call is; also from a thread."""
+
+    def __call__(self, text: str, fraction: float | None = None) -> None:
+        """`fraction` is from 0 to 1 where it is known."""
+        ...
+
+
+def unwatched(text: str, fraction: float | None = None) -> None:
+    """Nobody watches."""
+
+
 def _logger() -> FilteringBoundLogger:
     logger: FilteringBoundLogger = structlog.get_logger("agent.tool")
     return logger
@@ -91,6 +103,8 @@ class ToolContext:
     state: MutableMapping[str, Any] = field(default_factory=dict)
     """Shared by the calls of one open session and gone with it; a key begins with its tool's
     name. Several calls use it at a time, some of them in threads."""
+    progress: Progress = unwatched
+    """Says how far the call is: `context.progress("page 3 of 9", 0.33)`."""
     logger: FilteringBoundLogger = field(default_factory=_logger)
     cancelled: threading.Event = field(default_factory=threading.Event)
     """Set when the call was cancelled or ran out of time. A synchronous function cannot be

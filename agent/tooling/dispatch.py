@@ -6,12 +6,14 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 import structlog
 
 from agent.errors import ModelRetry, ToolFailed
 from agent.tooling.context import ToolContext
+from agent.tooling.failures import Failures
+from agent.tooling.lanes import Batch, Lanes
 from agent.tooling.registry import Registry
 from agent.tooling.results import crash_text, read_result, sentence, words
 from agent.tooling.running import Ending, Raised, Returned, start
@@ -20,6 +22,12 @@ from agent.types import ToolCall, ToolFailure, ToolOutcome
 
 DEFAULT_TIMEOUT = 60.0
 """Seconds that a call may take when its tool does not say."""
+
+DEFAULT_MOST = 16
+"""Calls of one turn that run at a time."""
+
+BACKOFF = (0.5, 1.0, 2.0)
+"""Seconds before each new try of a call that failed in passing."""
 
 _GRACE = 1.0
 """Seconds that a stopped coroutine has to clean up."""
@@ -42,16 +50,55 @@ class Prepared:
 
     call: ToolCall
     tool: Tool
+    origin: str
     arguments: dict[str, Any]
+    """What the function gets."""
+    resource: str | None = None
+    """What the call changes, where the tool says so."""
+
+
+class Gate(Protocol):
+    """Decides whether a prepared call may start, and makes the decision durable."""
+
+    async def __call__(self, prepared: Prepared, context: ToolContext) -> ToolFailure | None:
+        """Why it may not; None when it may."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """What the calls of one turn have in common."""
+
+    context: ContextFactory
+    started: Started
+    finished: Finished
+    gate: Gate | None
+    failures: Failures
+    batch: Batch
 
 
 class Dispatcher:
     """Runs tool calls; a call that goes wrong is an outcome, never an exception."""
 
-    def __init__(self, registry: Registry, *, timeout: float = DEFAULT_TIMEOUT) -> None:
-        """`timeout`: seconds for a call of a tool that does not say."""
+    def __init__(
+        self,
+        registry: Registry,
+        *,
+        timeout: float = DEFAULT_TIMEOUT,
+        most: int = DEFAULT_MOST,
+        backoff: Sequence[float] = BACKOFF,
+    ) -> None:
+        """
+        Args:
+            timeout: seconds for a call of a tool that does not say.
+            most: calls of one turn that run at a time.
+            backoff: seconds before each new try of a call that failed in passing.
+        """
         self._registry = registry
         self._timeout = timeout
+        self._most = most
+        self._backoff = (*backoff, None)
+        self._lanes = Lanes()
         self._abandoned: set[asyncio.Future[Ending]] = set()
 
     async def run(
@@ -60,15 +107,26 @@ class Dispatcher:
         context: ContextFactory,
         started: Started,
         finished: Finished,
+        *,
+        gate: Gate | None = None,
+        failures: Failures | None = None,
     ) -> tuple[ToolOutcome, ...]:
         """Runs the calls at the same time; the outcomes are in the order of the calls.
 
+        Two calls that change the same thing follow each other in the order of the calls. Without a
+        gate all of them may run; `failures` are those of the run so far.
+
         When the caller is cancelled, the tools are stopped, `finished` gets a `cancelled` outcome
-        for each call that had none, and CancelledError is raised again. What `started` or
-        `finished` raises stops the other calls too and is raised again.
+        for each call that had none, and CancelledError is raised again. What `started`, `finished`
+        or the gate raises stops the other calls too and is raised again.
         """
+        failures = Failures() if failures is None else failures
+        prepared = [self._prepare(call, failures) for call in calls]
+        batch = Batch(self._lanes, [_resource_of(each) for each in prepared], self._most)
+        turn = _Turn(context, started, finished, gate, failures, batch)
         tasks = [
-            asyncio.ensure_future(self._run_one(call, context, started, finished)) for call in calls
+            asyncio.ensure_future(self._run_one(place, call, ready, turn))
+            for place, (call, ready) in enumerate(zip(calls, prepared, strict=True))
         ]
         try:
             # Each task takes its first step here: one that is cancelled before it would never
@@ -82,27 +140,46 @@ class Dispatcher:
             raise
 
     async def _run_one(
-        self, call: ToolCall, context: ContextFactory, started: Started, finished: Finished
+        self, place: int, call: ToolCall, prepared: Prepared | ToolFailure, turn: _Turn
     ) -> ToolOutcome:
-        prepared = self._prepare(call)
-        if isinstance(prepared, ToolFailure):
-            outcome = ToolOutcome(failure=prepared)
-        else:
-            outcome = await self._execute(prepared, context(call), started)
-        await _to_the_end(finished(call, outcome))
+        try:
+            if isinstance(prepared, ToolFailure):
+                outcome = ToolOutcome(failure=prepared)
+            else:
+                outcome = await self._admitted(place, prepared, turn)
+            turn.failures.note(call, outcome)
+            await _to_the_end(turn.finished(call, outcome))
+        finally:
+            turn.batch.over(place)
         return outcome
 
-    def _prepare(self, call: ToolCall) -> Prepared | ToolFailure:
+    def _prepare(self, call: ToolCall, failures: Failures) -> Prepared | ToolFailure:
+        if (repeated := failures.repeated(call)) is not None:
+            return repeated
         tool = self._registry.get(call.name)
         if tool is None:
             return ToolFailure("unknown_tool", details=self._registry.names)
         try:
             arguments = tool.arguments.read(call.arguments)
-        except Exception as error:  # noqa: BLE001 - a type's own validator may raise anything
-            return _crashed(call, error)
-        if isinstance(arguments, ToolFailure):
-            return arguments
-        return Prepared(call, tool, arguments)
+            if isinstance(arguments, ToolFailure):
+                return arguments
+            resource = None if tool.resource is None else tool.resource(tool.effective(arguments))
+        except Exception as error:  # noqa: BLE001 - a tool author's own code may raise anything
+            failure = _result(call, Raised(error))
+            return failure if isinstance(failure, ToolFailure) else _crashed(call, error)
+        return Prepared(call, tool, self._registry.origin(call.name), arguments, resource)
+
+    async def _admitted(self, place: int, prepared: Prepared, turn: _Turn) -> ToolOutcome:
+        context = turn.context(prepared.call)
+        attributes = prepared.tool.attributes
+        try:
+            refused = await turn.gate(prepared, context) if turn.gate is not None else None
+            if refused is not None:
+                return ToolOutcome(failure=refused)
+            async with turn.batch.turn(place, prepared.tool.name, attributes.concurrency):
+                return await self._execute(prepared, context, turn.started)
+        except asyncio.CancelledError:
+            return ToolOutcome(failure=ToolFailure("cancelled"))
 
     async def _execute(
         self, prepared: Prepared, context: ToolContext, started: Started
@@ -112,21 +189,33 @@ class Dispatcher:
         try:
             await started(prepared.call)
             began = time.perf_counter()
-            ending = await self._until_timeout(prepared, context)
+            ending = await self._attempts(prepared, context)
         except asyncio.CancelledError:
             ending = ToolFailure("cancelled")
         milliseconds = (time.perf_counter() - began) * 1000
         return _finalise(prepared, ending, milliseconds)
 
-    async def _until_timeout(
-        self, prepared: Prepared, context: ToolContext
+    async def _attempts(self, prepared: Prepared, context: ToolContext) -> Ending | ToolFailure:
+        """Runs the call, and again where its failure may pass and a repetition does no harm."""
+        ends = time.monotonic() + self._seconds(prepared.tool)
+        for delay in self._backoff:
+            ending = await self._until(ends, prepared, context)
+            if delay is None or not _may_pass(prepared.tool, ending):
+                break
+            if time.monotonic() + delay >= ends:
+                break
+            _log.info("tool is run again", tool=prepared.call.name, call_id=prepared.call.id)
+            await asyncio.sleep(delay)
+        return ending
+
+    async def _until(
+        self, ends: float, prepared: Prepared, context: ToolContext
     ) -> Ending | ToolFailure:
         tool = prepared.tool
         own = {tool.context_parameter: context} if tool.context_parameter else {}
-        timeout = tool.attributes.timeout or self._timeout
         running = start(tool, {**prepared.arguments, **own})
         try:
-            await asyncio.wait({running}, timeout=timeout)
+            await asyncio.wait({running}, timeout=max(0.0, ends - time.monotonic()))
         except asyncio.CancelledError:
             if not running.done():
                 await self._stop(running, prepared.call, context)
@@ -134,7 +223,10 @@ class Dispatcher:
         if running.done():
             return _ending(running)
         await self._stop(running, prepared.call, context)
-        return ToolFailure("timeout", f"{timeout:g} s")
+        return ToolFailure("timeout", f"{self._seconds(tool):g} s")
+
+    def _seconds(self, tool: Tool) -> float:
+        return tool.attributes.timeout or self._timeout
 
     async def _stop(
         self, running: asyncio.Future[Ending], call: ToolCall, context: ToolContext
@@ -147,6 +239,19 @@ class Dispatcher:
             _log.warning("tool ignores its cancellation", tool=call.name, call_id=call.id)
             self._abandoned.add(running)
             running.add_done_callback(self._abandoned.discard)
+
+
+def _resource_of(prepared: Prepared | ToolFailure) -> str | None:
+    return prepared.resource if isinstance(prepared, Prepared) else None
+
+
+def _may_pass(tool: Tool, ending: Ending | ToolFailure) -> bool:
+    harmless = tool.attributes.read_only or tool.attributes.idempotent
+    match ending:
+        case Raised(ToolFailed(transient=True)):
+            return harmless
+        case _:
+            return False
 
 
 def _finalise(prepared: Prepared, ending: Ending | ToolFailure, milliseconds: float) -> ToolOutcome:

@@ -74,6 +74,11 @@ class Registry:
         registered = self._by_name.get(name)
         return registered.tool if registered else None
 
+    def origin(self, name: str) -> str:
+        """Where the tool of this name comes from; empty when there is none."""
+        registered = self._by_name.get(name)
+        return registered.origin if registered else ""
+
     def __iter__(self) -> Iterator[Registered]:
         """By name."""
         return iter(sorted(self._by_name.values(), key=lambda each: each.tool.name))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias, overload
+from dataclasses import dataclass, replace
+from types import MethodType
+from typing import Any, Literal, Self, TypeAlias, overload
 
 from agent.errors import ToolRefused
 from agent.tooling.arguments import Arguments
@@ -47,7 +49,7 @@ class Attributes:
     open_world: bool = True
     """It reaches beyond the session's root: the network, other programs."""
     concurrency: int | None = None
-    """How many of its calls may run at a time in one process; None is no limit of its own."""
+    """How many of its calls one agent runs at a time; None is no limit of its own."""
     permission: Permission | None = None
     """What holds for it where no rule says otherwise; None goes by the other attributes."""
 
@@ -72,10 +74,24 @@ class Tool:
     """Shows what a call would do; None when its arguments say it all."""
     reconcile: Reconcile | None = None
     """Finds out what became of an interrupted call; None when nobody can."""
+    method: bool = False
+    """Its function is a method that still needs its object: see `Toolset`."""
+
+    def __get__(self, instance: object | None, owner: type | None = None) -> Self:
+        """The tool of one object, where it was made of a method."""
+        if instance is None or not self.method:
+            return self
+        return replace(self, function=MethodType(self.function, instance), method=False)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Calls the function, unchecked, as if it had not been decorated."""
         return self.function(*args, **kwargs)
+
+    def effective(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """The arguments, with the schema's defaults for those that were left out."""
+        properties = self.parameters.get("properties", {})
+        defaults = {key: held["default"] for key, held in properties.items() if "default" in held}
+        return {**defaults, **arguments}
 
     @property
     def spec(self) -> ToolSpec:
@@ -128,7 +144,7 @@ def tool(
 
     Every parameter has a type hint and becomes a property of the schema; its description comes
     from the docstring (Google, NumPy or Sphinx style). A parameter annotated with `ToolContext`
-    is filled in at the call and not shown.
+    is filled in at the call and not shown. On a method it makes a tool of a `Toolset`.
 
     Args:
         name: how the model calls it; the function's name by default.
@@ -140,7 +156,7 @@ def tool(
         timeout: seconds that one call may take.
         result_tokens: how many tokens of a result enter the window; of a longer one, its
             beginning, its end and a handle to the rest. By default a share of the window.
-        concurrency: how many of its calls may run at a time in one process.
+        concurrency: how many of its calls one agent runs at a time.
         permission: what holds for it where no rule says otherwise.
         resource: names what a call changes, by its arguments; calls with one name never overlap.
         preview: shows the user what a call would do, before it is allowed.
@@ -163,7 +179,9 @@ def tool(
     def decorate(function: Function) -> Tool:
         chosen = _name_of(function) if name is None else name
         _check(chosen, attributes)
-        signature = read_signature(chosen, function)
+        method = _is_method(function)
+        described = MethodType(function, object()) if method else function
+        signature = read_signature(chosen, described)
         check_schema(chosen, signature.parameters)
         return Tool(
             name=chosen,
@@ -176,6 +194,7 @@ def tool(
             resource=resource,
             preview=preview,
             reconcile=reconcile,
+            method=method,
         )
 
     return decorate if function is None else decorate(function)
@@ -208,6 +227,14 @@ def raw_tool(
             "ToolContext. Rename the parameter."
         )
     return Tool(name, description, schema, function, attributes, Arguments(schema), context)
+
+
+def _is_method(function: Function) -> bool:
+    """Whether it is a function in a class's body, that takes its object first."""
+    if not inspect.isfunction(function):
+        return False
+    first = next(iter(inspect.signature(function).parameters.values()), None)
+    return first is not None and first.name == "self" and first.annotation is first.empty
 
 
 def _name_of(function: Function) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Command, wait_for
-from tests.fake_server import FakeServer, Reply, delta, end, says, slowly
+from tests.fake_server import FakeServer, Reply, calls, delta, end, says, slowly
 
 pty = pytest.importorskip("pty")
 fcntl = pytest.importorskip("fcntl")
@@ -137,6 +137,43 @@ def test_ctrl_c_in_an_answer_stops_it(terminal: Terminal, fake: FakeServer) -> N
     terminal.press(b"And now?", ENTER)
     terminal.until("Fine.")
     assert [m["role"] for m in fake.bodies[1]["messages"][-2:]] == ["user", "user"]
+
+
+WRITE = calls(("write_file", {"path": "a.txt", "text": "hello"}))
+
+
+def test_a_question_is_answered_with_a_key_and_enter(
+    terminal: Terminal, fake: FakeServer, project: Path
+) -> None:
+    """And Ctrl-C after it stops the run as before."""
+    fake.replies = [WRITE, slowly(*("word " for _ in range(100)))]
+    terminal.press(b"Go", ENTER)
+    terminal.until("? write_file asks to run", "hello", "[n]o:")
+    terminal.press(b"y", ENTER)
+    terminal.until("✓ write_file", "word word")
+    assert (project / "a.txt").read_text() == "hello"
+    terminal.press(CTRL_C)
+    terminal.until("stopped", "›")
+
+
+@pytest.mark.parametrize("key", [CTRL_C, CTRL_D, "signal"])
+def test_ctrl_c_at_a_question_refuses(
+    terminal: Terminal, fake: FakeServer, project: Path, key: bytes | str
+) -> None:
+    """The run goes on, the model is told, and what was answered is not in the history."""
+    fake.replies = [WRITE, says("Fine.")]
+    terminal.press(b"Go", ENTER)
+    terminal.until("? write_file asks to run", "[n]o:")
+    if isinstance(key, bytes):
+        terminal.press(key)
+    else:
+        terminal.process.send_signal(signal.SIGINT)
+    terminal.until("refused", "Fine.", "turn 2", "›")
+    assert "the user refused it" in fake.bodies[1]["messages"][-1]["content"]
+    assert not (project / "a.txt").exists()
+    terminal.press(UP, ENTER)
+    terminal.until("turn 3")
+    assert fake.bodies[2]["messages"][-1]["content"] == "Go"
 
 
 def test_a_signal_at_the_prompt_is_a_ctrl_c(terminal: Terminal) -> None:

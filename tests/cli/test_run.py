@@ -336,7 +336,7 @@ def test_a_hanging_tool_is_stopped_in_time(
     (project / "agent.toml").write_text("tool_timeout = 0.2")
     fake.replies = [calls(("hang", {}), ("crash", {})), says("Sorry.")]
     process = command.start(
-        *("run", "Hi", "--tool", "hang", "--tool", "crash"),
+        *("run", "Hi", "--tool", "hang", "--tool", "crash", "--allow", "*"),
         environment={"PYTHONPATH": os.pathsep.join([str(project), *sys.path])},
     )
     out, err = process.communicate(timeout=30)

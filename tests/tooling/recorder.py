@@ -36,5 +36,5 @@ class Recorder:
         self.outcomes[call.id] = outcome
 
 
-def call(name: str, number: str = "1", **arguments: Any) -> ToolCall:
+def call(name: str, number: str = "1", /, **arguments: Any) -> ToolCall:
     return ToolCall(number, name, json.dumps(arguments))
