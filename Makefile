@@ -8,7 +8,7 @@ READY := .venv/.ready
 TRAIN := .venv/train
 MINUTES ?= 90
 
-.PHONY: help setup demo chat check test unit live wheel bench bench-context verify eval-model train stop clean
+.PHONY: help setup demo chat check test unit live wheel bench bench-context bench-store verify eval-model train stop clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -47,7 +47,10 @@ test: check unit live wheel ## everything that CI runs
 bench-context: $(READY) ## replay real sessions: what compaction costs, beside other policies
 	$(BIN)/python benchmarks/context.py
 
-bench: $(READY) bench-context ## the figures in the documentation
+bench-store: $(READY) ## what the session store costs: opening, appending, 20 processes on one store
+	PYTHONPATH=. $(BIN)/python benchmarks/store.py
+
+bench: $(READY) bench-context bench-store ## the figures in the documentation
 	$(BIN)/python benchmarks/dispatch.py
 	$(BIN)/python benchmarks/engine_start.py
 	$(BIN)/python benchmarks/prefix.py

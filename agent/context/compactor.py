@@ -17,7 +17,7 @@ import structlog
 from agent.context import formats
 from agent.context.budget import LATEST_ANSWERS, Budget
 from agent.context.compaction import CannotCompact, Compaction, Costs, Item, Room, compact
-from agent.context.epoch import epoch_of, visible
+from agent.context.epoch import epoch_of, in_call_order, visible
 from agent.context.journal import Journal
 from agent.context.planning import Planner
 from agent.context.transcript import Entry
@@ -291,7 +291,7 @@ class Compactor:
         """What stands for the entries before `first_kept`, which are stored first."""
         since = last.first_kept if last is not None and last.artifact else 0
         leaving = [entry for entry in entries if since <= entry.sequence < first_kept]
-        texts = [_written(entry) for entry in leaving]
+        texts = [_written(entry) for entry in in_call_order(leaving)]
         if last is not None and last.artifact:
             stored = await self._artifacts.get(last.artifact)
             texts.insert(0, stored.decode("utf-8", "replace"))

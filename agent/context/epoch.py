@@ -36,6 +36,26 @@ def visible(entries: Sequence[Entry]) -> list[Entry]:
     return _opened(epoch, kept) if epoch.opening else kept
 
 
+def in_call_order(entries: Sequence[Entry]) -> list[Entry]:
+    """The entries with the results of each answer in the order of its calls, however the tools
+    raced: the same conversation is the same text."""
+    places: dict[str, int] = {}
+    turn = 0
+    keys: list[tuple[int, int]] = []
+    for entry in entries:
+        match entry.record:
+            case ModelAnswered(message=message):
+                places = {call.id: place for place, call in enumerate(message.tool_calls)}
+                turn += 1
+                keys.append((turn, -1))
+            case ToolFinished(call=call):
+                keys.append((turn, places.get(call.id, len(places))))
+            case _:
+                keys.append((turn, len(places) + 1))
+    ordered = sorted(range(len(entries)), key=keys.__getitem__)
+    return [entries[place] for place in ordered]
+
+
 def _as_kept(entry: Entry, masked: dict[int, str], dropped: dict[int, int]) -> Record:
     record = entry.record
     if isinstance(record, ToolFinished) and entry.sequence in masked:

@@ -24,6 +24,7 @@ _LARGEST_GROUP = 256
 @dataclass(slots=True)
 class _Job:
     work: Callable[[Connection], Any]
+    committed: Callable[[], None]
     done: Future[Any] = field(default_factory=Future)
 
 
@@ -42,13 +43,20 @@ class Commits:
         self._starting = threading.Lock()
         self.groups = 0
 
-    async def write(self, work: Callable[[Connection], Result]) -> Result:
+    async def write(
+        self,
+        work: Callable[[Connection], Result],
+        committed: Callable[[], None] = lambda: None,
+    ) -> Result:
         """Do `work` in a transaction; it is durable when this returns.
+
+        Args:
+            committed: is called once the work is durable, also when nobody waits for it any more.
 
         Raises:
             StoreError: the database failed.
         """
-        job = _Job(work)
+        job = _Job(work, committed)
         self._start()
         self._waiting.put(job)
         result: Result = await asyncio.shield(asyncio.wrap_future(job.done))
@@ -99,6 +107,7 @@ class Commits:
             if isinstance(outcome, HoldfastError):
                 job.done.set_exception(outcome)
             else:
+                job.committed()
                 job.done.set_result(outcome)
 
     def _commit(self, group: list[_Job]) -> list[Any]:

@@ -77,7 +77,10 @@ class SQLStore:
         if previous is None:
             raise LeaseLost(f"session {lease.session} is not open for writing here: open it again")
         link = Link(sequence, entry, chained(previous, entry))
-        await self.commits.write(lambda connection: self._append(connection, lease, link, marks))
+        await self.commits.write(
+            lambda connection: self._append(connection, lease, link, marks),
+            lambda: self._follow(lease, link.hash),
+        )
 
     async def recent(self, session: str) -> Recent | None:
         """What opening a session needs, its hashes verified."""
@@ -90,6 +93,10 @@ class SQLStore:
     async def load(self, session: str) -> list[bytes]:
         """All entries of a session, their hashes verified."""
         return await self._read(lambda connection: self._whole(connection, session))
+
+    async def links(self, session: str) -> dict[int, Link]:
+        """What can still be read of a session, by number, whether it is damaged or not."""
+        return await asyncio.to_thread(self._readable, session)
 
     async def sessions(self) -> list[SessionInfo]:
         """All sessions that have an entry."""
@@ -203,7 +210,11 @@ class SQLStore:
             )
         )
         self._changed(connection, lease.session)
-        self._heads[lease] = link.hash
+
+    def _follow(self, lease: Lease, head: bytes) -> None:
+        """The next entry of the session follows this one."""
+        if lease in self._heads:
+            self._heads[lease] = head
 
     def _recent(self, connection: Connection, session: str) -> Recent | None:
         row = connection.execute(select(sessions).where(sessions.c.session == session)).first()
@@ -268,6 +279,28 @@ class SQLStore:
             f"what was written. {safe}; other sessions are not concerned. Recover what is whole "
             f"with: agent sessions repair {session}"
         )
+
+    def _readable(self, session: str) -> dict[int, Link]:
+        whole = select(entries.c.sequence, entries.c.entry, entries.c.hash).where(
+            entries.c.session == session
+        )
+        try:
+            rows = self._reading(lambda connection: connection.execute(whole).all())
+            return {row.sequence: Link(*row) for row in rows}
+        except StoreError:
+            pass  # a page of the file is broken: entry by entry, what is elsewhere can be read
+        counted = select(sessions.c.entries).where(sessions.c.session == session)
+        count = self._reading(lambda connection: connection.execute(counted).scalar()) or 0
+        found = {}
+        for number in range(count):
+            one = whole.where(entries.c.sequence == number)
+            try:
+                row = self._reading(lambda connection: connection.execute(one).first())  # noqa: B023
+            except StoreError:
+                continue
+            if row is not None:
+                found[number] = Link(*row)
+        return found
 
     def _listed(self, connection: Connection) -> list[SessionInfo]:
         asked = select(sessions).where(sessions.c.entries > 0).order_by(sessions.c.session)

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import socket
-import subprocess
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -16,48 +13,19 @@ from agent.store.base import Store
 from agent.store.memory import MemoryStore
 from agent.store.postgres import PostgresStore
 from agent.store.sqlite import SQLiteStore
-
-
-def postgres_programs() -> Path | None:
-    """The newest server's programs, which Debian keeps off the path."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    return found[-1].parent if found else None
+from tests import postgres
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a fresh server on a free port of loopback, with fsync as it is by default."""
-    programs = postgres_programs()
+def postgres_server() -> Iterator[str]:
+    """The address of a fresh server."""
+    programs = postgres.programs()
     if programs is None:
         if os.environ.get("CI") == "true":
-            pytest.fail("no PostgreSQL: scripts/setup-system installs it")
-        pytest.skip("no PostgreSQL here: scripts/setup-system installs it")
-    home = Path(
-        subprocess.check_output(["mktemp", "-d", "/tmp/holdfast-pg-XXXXXX"], text=True)[:-1]
-    )
-    as_user: list[str] = []
-    if os.geteuid() == 0:  # the server refuses to run as root
-        shutil.chown(home, "postgres")
-        as_user = ["runuser", "-u", "postgres", "--"]
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    data = home / "data"
-    options = f"-c listen_addresses=127.0.0.1 -p {port} -k {home} -c max_connections=200"
-
-    def run(program: str, *arguments: str) -> None:
-        command = [*as_user, str(programs / program), *arguments]
-        subprocess.run(command, check=True, cwd=home, stdout=subprocess.DEVNULL)
-
-    try:
-        run("initdb", "-D", str(data), "-A", "trust", "-U", "holdfast", "-E", "UTF8", "--no-locale")
-        run("pg_ctl", "-D", str(data), "-w", "-l", str(home / "log"), "-o", options, "start")
-        try:
-            yield f"postgresql://holdfast@127.0.0.1:{port}"
-        finally:
-            run("pg_ctl", "-D", str(data), "-w", "-m", "immediate", "stop")
-    finally:
-        shutil.rmtree(home, ignore_errors=True)
+            pytest.fail("no PostgreSQL: scripts/setup-system --tests installs it")
+        pytest.skip("no PostgreSQL here: scripts/setup-system --tests installs it")
+    with postgres.server(programs) as address:
+        yield address
 
 
 @pytest.fixture
