@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -73,16 +73,49 @@ def choose_tools(given: Iterable[ToolGiven] | None) -> Registry:
     """The tools to offer: those that are given, or the built-in ones that are safe unasked.
 
     Raises:
-        ConfigError: no installed tool has a given name.
+        ConfigError: no installed tool has a given name, or two packages have one.
         ToolRefused: a tool cannot be registered.
     """
-    discovered = entry_point_tools()
+    if given is None:
+        return Registry(each for each in _loaded(_is_built_in) if _by_default(each)).freeze()
+    chosen = tuple(_single(given))
+    installed = _installed([each for each in chosen if isinstance(each, str)])
+    return Registry(_registered(each, installed) for each in chosen).freeze()
+
+
+def _installed(names: Sequence[str]) -> dict[str, Registered]:
+    """The installed tools by name, as far as these names need them.
+
+    A built-in tool's name always means the built-in tool, and an installed package's code is not
+    run unless a name is asked for that no built-in tool has.
+
+    Raises:
+        ConfigError: two packages have a tool of a name that is asked for.
+    """
+    installed = {each.tool.name: each for each in _loaded(_is_built_in)}
+    strange = set(names) - installed.keys()
+    if not strange:
+        return installed
+    for each in _loaded(lambda origin: not _is_built_in(origin)):
+        name = each.tool.name
+        taken = installed.setdefault(name, each)
+        if taken is not each and name in strange:
+            raise ConfigError(
+                f"two packages have a tool named {name!r}: {taken.origin} and {each.origin}. "
+                "Uninstall one, or give the tool in code"
+            )
+    return installed
+
+
+def _loaded(wanted: Callable[[str], bool]) -> tuple[Registered, ...]:
+    discovered = entry_point_tools(wanted)
     for broken in discovered.broken:
         _log.warning("tool plugin is broken", plugin=broken.name, reason=broken.reason)
-    if given is None:
-        return Registry(each for each in discovered.tools if _by_default(each)).freeze()
-    installed = {each.tool.name: each for each in discovered.tools}
-    return Registry(_registered(each, installed) for each in _single(given)).freeze()
+    return discovered.tools
+
+
+def _is_built_in(origin: str) -> bool:
+    return origin == DISTRIBUTION
 
 
 def chosen_tools(registry: Registry, *, named: bool) -> frozenset[str]:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from agent.assembly import choose_tools
 from agent.cli.common import (
     FAILED,
     JsonOption,
@@ -29,16 +30,28 @@ app = typer.Typer(help="What tools there are, and a way to try them.", no_args_i
 
 
 @app.command("list")
-def list_tools(*, as_json: JsonOption = False, verbose: VerboseOption = False) -> None:
-    """List the installed tools with their origin."""
+def list_tools(
+    *,
+    project: ProjectOption = None,
+    as_json: JsonOption = False,
+    verbose: VerboseOption = False,
+) -> None:
+    """List the installed tools with their origin, and whether the project offers them."""
     start_logs(verbose=verbose)
     discovered = entry_point_tools()
+    with errors_shown():
+        offered = choose_tools(settings_from(project=project).tools)
+    enabled = {(each.tool.name, each.origin) for each in offered}
+    listed = [
+        (each, "enabled" if (each.tool.name, each.origin) in enabled else "disabled")
+        for each in discovered.tools
+    ]
     if as_json:
-        show_result(json_line([_described(each) for each in discovered.tools]))
+        show_result(json_line([{**_described(each), "state": state} for each, state in listed]))
     else:
-        for each in discovered.tools:
+        for each, state in listed:
             summary = each.tool.description.partition("\n")[0]
-            show_result(f"{each.tool.name:<14} {each.origin:<14} {summary}")
+            show_result(f"{each.tool.name:<14} {each.origin:<14} {state:<8} {summary}")
     for broken in discovered.broken:
         show_error(f"plugin {broken.name} of {broken.origin} is broken: {broken.reason}")
     if discovered.broken:

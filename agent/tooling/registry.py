@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 
@@ -97,15 +97,20 @@ class Registry:
         return tuple(each.tool.spec for each in self)
 
 
-def entry_point_tools() -> Discovered:
-    """The tools of all installed packages: entry points of the group `agent.tools`.
+def entry_point_tools(wanted: Callable[[str], bool] = bool) -> Discovered:
+    """The tools of installed packages: entry points of the group `agent.tools`.
 
     An entry point names a `Tool`, or a tuple or list of them. Loading it runs the package's code.
+
+    Args:
+        wanted: whether to load what the distribution of this name offers; all by default.
     """
     tools: list[Registered] = []
     broken: list[BrokenPlugin] = []
     for point in sorted(entry_points(group=GROUP), key=lambda each: (_origin(each), each.name)):
         origin = _origin(point)
+        if not wanted(origin):
+            continue
         try:
             tools += [Registered(each, origin) for each in _load(point)]
         except Exception as error:  # noqa: BLE001 - a stranger's module may raise anything

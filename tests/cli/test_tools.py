@@ -41,6 +41,19 @@ def test_the_list_is_json_when_asked(cli: Cli) -> None:
     assert listed[0]["parameters"]["type"] == "object"
 
 
+def test_the_list_says_what_the_project_offers(cli: Cli, project: Path) -> None:
+    """Without configuration the default tools, else those that are named."""
+    assert _states(cli)["calculate"] == "enabled"
+    (project / "agent.toml").write_text('tools = ["read_file"]')
+    states = _states(cli)
+    assert (states["read_file"], states["calculate"]) == ("enabled", "disabled")
+
+
+def _states(cli: Cli) -> dict[str, str]:
+    listed = json.loads(cli("tools", "list", "--json").stdout)
+    return {each["name"]: each["state"] for each in listed}
+
+
 def test_show_has_the_schema_and_the_effects(cli: Cli) -> None:
     """What the model is told, and what it is not."""
     shown = json.loads(cli("tools", "show", "write_file").stdout)
@@ -111,4 +124,4 @@ def test_a_tool_without_a_description_is_listed(cli: Cli, monkeypatch: pytest.Mo
 
     found = Discovered((Registered(silent, "code"),), ())
     monkeypatch.setattr(tools, "entry_point_tools", lambda: found)
-    assert cli("tools", "list").stdout.split() == ["silent", "code"]
+    assert cli("tools", "list").stdout.split() == ["silent", "code", "disabled"]
