@@ -82,9 +82,9 @@ def call_tool(
     """Run one tool as the model would, and print what the model would read."""
     start_logs(verbose=verbose)
     with errors_shown():
-        settings = settings_from(project=project, tools=[_installed(name).tool.name])
-        agent = Agent(settings=settings)
-    outcome, text = run_async(lambda: agent.call_tool(name, arguments))
+        called = _installed(name).tool.name
+        agent = Agent(settings=settings_from(project=project, tools=[called]))
+    outcome, text = run_async(lambda: agent.call_tool(called, arguments))
     show_result(text)
     if not outcome.ok:
         raise typer.Exit(FAILED)
@@ -93,7 +93,7 @@ def call_tool(
 def _installed(name: str) -> Registered:
     tools = entry_point_tools().tools
     for each in tools:
-        if each.tool.name == name:
+        if name in (each.tool.name, each.tool.original_name):
             return each
     known = ", ".join(each.tool.name for each in tools)
     raise ConfigError(f"no installed tool is named {name!r}. There are: {known}")
@@ -103,6 +103,7 @@ def _described(registered: Registered) -> dict[str, object]:
     tool = registered.tool
     return {
         "name": tool.name,
+        **({"original_name": tool.original_name} if tool.original_name else {}),
         "origin": registered.origin,
         "description": tool.description,
         "parameters": tool.parameters,

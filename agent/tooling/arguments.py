@@ -26,8 +26,14 @@ class Arguments:
         schema: Mapping[str, JSON],
         convert: Callable[[Mapping[str, JSON]], dict[str, Any]] = dict,
     ) -> None:
-        """`schema` has passed `check_schema`; `convert` may raise pydantic.ValidationError."""
-        self._validator = validator_for(schema)(dict(schema))
+        """`schema` has passed `check_schema`; `convert` may raise pydantic.ValidationError.
+
+        Without a conversion formats (`date`, `uuid`, `ipv4`, …) are checked as the schema names
+        them. With one it decides: a date that Python takes is none that JSON Schema would.
+        """
+        dialect = validator_for(schema)
+        checker = dialect.FORMAT_CHECKER if convert is dict else None
+        self._validator = dialect(dict(schema), format_checker=checker)
         self._convert = convert
 
     def read(self, text: str) -> dict[str, Any] | ToolFailure:

@@ -28,8 +28,6 @@ from agent.types import JSON
 Schema: TypeAlias = dict[str, JSON]
 Path: TypeAlias = tuple[str | int, ...]
 
-_NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
-
 _DIALECTS: dict[str, type[Validator]] = {
     (dialect.META_SCHEMA.get("$id") or dialect.META_SCHEMA["id"]).rstrip("#"): dialect
     for dialect in (
@@ -41,7 +39,7 @@ _DIALECTS: dict[str, type[Validator]] = {
     )
 }
 
-_HOLDS_SCHEMA = frozenset(
+HOLDS_SCHEMA = frozenset(
     {
         "additionalItems",
         "additionalProperties",
@@ -57,8 +55,8 @@ _HOLDS_SCHEMA = frozenset(
         "unevaluatedProperties",
     }
 )
-_HOLDS_LIST = frozenset({"allOf", "anyOf", "items", "oneOf", "prefixItems"})
-_HOLDS_NAMES = frozenset(
+HOLDS_LIST = frozenset({"allOf", "anyOf", "items", "oneOf", "prefixItems"})
+HOLDS_NAMES = frozenset(
     {
         "$defs",
         "definitions",
@@ -84,15 +82,6 @@ _LEADING = (
 )
 """The keywords that come first, as people write them; the others follow by the alphabet."""
 _PLACE = {keyword: place for place, keyword in enumerate(_LEADING)}
-
-
-def check_name(name: str) -> None:
-    """Raises ToolRefused for a tool name that OpenAI's API would refuse."""
-    if not _NAME.fullmatch(name):
-        raise ToolRefused(
-            f"Tool {name!r}: a name has 1 to 64 letters, digits, `_` and `-`. "
-            'Give it another with @tool(name="…").'
-        )
 
 
 def check_schema(tool: str, schema: Mapping[str, JSON]) -> None:
@@ -144,11 +133,11 @@ def json_path(path: Path) -> str:
 
 
 def _canonical_value(keyword: str, value: JSON) -> JSON:
-    if keyword in _HOLDS_NAMES and isinstance(value, dict):
+    if keyword in HOLDS_NAMES and isinstance(value, dict):
         return {name: _canonical_schema(held) for name, held in value.items()}
-    if keyword in _HOLDS_LIST and isinstance(value, list):
+    if keyword in HOLDS_LIST and isinstance(value, list):
         return [_canonical_schema(held) for held in value]
-    if keyword in _HOLDS_SCHEMA:
+    if keyword in HOLDS_SCHEMA:
         return _canonical_schema(value)
     return value
 
@@ -239,11 +228,11 @@ def _walk(schema: JSON, path: Path = ()) -> Iterator[tuple[Path, Mapping[str, JS
         return
     yield path, schema
     for keyword, value in schema.items():
-        if keyword in _HOLDS_NAMES and isinstance(value, Mapping):
+        if keyword in HOLDS_NAMES and isinstance(value, Mapping):
             for name, held in value.items():
                 yield from _walk(held, (*path, keyword, name))
-        elif keyword in _HOLDS_LIST and isinstance(value, list):
+        elif keyword in HOLDS_LIST and isinstance(value, list):
             for number, held in enumerate(value):
                 yield from _walk(held, (*path, keyword, number))
-        elif keyword in _HOLDS_SCHEMA:
+        elif keyword in HOLDS_SCHEMA:
             yield from _walk(value, (*path, keyword))

@@ -8,12 +8,18 @@ from dataclasses import dataclass, replace
 from types import MethodType
 from typing import Any, Literal, Self, TypeAlias, overload
 
+import structlog
+
 from agent.errors import ToolRefused
 from agent.tooling.arguments import Arguments
 from agent.tooling.context import ToolContext
-from agent.tooling.schema import Schema, canonical, check_name, check_schema, foreign
+from agent.tooling.names import allowed_name, check_name
+from agent.tooling.repair import Repairs, repair_schema
+from agent.tooling.schema import Schema, canonical, check_schema, foreign
 from agent.tooling.signature import context_parameter, read_signature
 from agent.types import JSON, SMALLEST_RESULT, ToolSpec
+
+_log = structlog.get_logger("agent.tooling")
 
 Function: TypeAlias = Callable[..., Any]
 
@@ -76,6 +82,10 @@ class Tool:
     """Finds out what became of an interrupted call; None when nobody can."""
     method: bool = False
     """Its function is a method that still needs its object: see `Toolset`."""
+    original_name: str = ""
+    """What its owner calls it, where that is no name that the model may call; else empty."""
+    repairs: Repairs = ()
+    """What was changed in the schema that it brought."""
 
     def __get__(self, instance: object | None, owner: type | None = None) -> Self:
         """The tool of one object, where it was made of a method."""
@@ -207,18 +217,31 @@ def raw_tool(
     description: str,
     parameters: Mapping[str, JSON],
     attributes: Attributes | None = None,
+    repair: bool = False,
 ) -> Tool:
     """Makes a tool that brings its own JSON Schema.
 
     `function` gets the checked arguments by name, as JSON values; often it is `(**arguments)`.
+    With `repair`, a schema that is nearly JSON Schema (`"type": "float"`) is made so, and a name
+    that the model may not call (`math.sqrt`) is mapped to one that it may; what was changed is
+    logged and kept in `Tool.repairs`.
 
     Raises:
         ToolRefused: the schema is wrong, refers to another document, or is not an object's.
     """
     attributes = attributes or Attributes()
+    original = name
+    repairs: Repairs = ()
+    if repair:
+        parameters, repairs = repair_schema(original, parameters)
+        name = allowed_name(original)
+        if name != original:
+            repairs = (f"Tool {original}: its name is {name} for the model", *repairs)
+        if repairs:
+            _log.warning("a tool's schema was repaired", tool=original, repairs=repairs)
     _check(name, attributes)
     copy = foreign(name, parameters)
-    check_schema(name, copy)
+    check_schema(original, copy)
     schema = canonical(copy)
     context = context_parameter(name, function)
     if context in schema.get("properties", {}):
@@ -226,7 +249,17 @@ def raw_tool(
             f"Tool {name}: $.properties.{context} has the name of the parameter that takes the "
             "ToolContext. Rename the parameter."
         )
-    return Tool(name, description, schema, function, attributes, Arguments(schema), context)
+    return Tool(
+        name=name,
+        description=description,
+        parameters=schema,
+        function=function,
+        attributes=attributes,
+        arguments=Arguments(schema),
+        context_parameter=context,
+        original_name=original if name != original else "",
+        repairs=repairs,
+    )
 
 
 def _is_method(function: Function) -> bool:

@@ -9,7 +9,7 @@ import pytest
 
 from agent import tool
 from agent.cli import tools
-from agent.tooling import Registered, entry_point_tools
+from agent.tooling import Registered, entry_point_tools, raw_tool
 from agent.tooling.registry import BrokenPlugin, Discovered
 from tests.cli.conftest import Cli
 
@@ -59,6 +59,19 @@ def test_show_has_the_schema_and_the_effects(cli: Cli) -> None:
     shown = json.loads(cli("tools", "show", "write_file").stdout)
     assert {"path", "text"} & set(shown["parameters"]["properties"])
     assert shown["read_only"] is False
+
+
+@pytest.mark.parametrize("asked", [0, 1])
+def test_show_has_the_original_of_a_mapped_name(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, asked: int
+) -> None:
+    """A person knows the tool by it, and may ask by either."""
+    mapped = raw_tool(print, name="a.b", description="", parameters={"type": "object"}, repair=True)
+    found = Discovered((Registered(mapped, "test"),), ())
+    monkeypatch.setattr(tools, "entry_point_tools", lambda: found)
+
+    shown = json.loads(cli("tools", "show", ("a.b", mapped.name)[asked]).stdout)
+    assert (shown["name"], shown["original_name"]) == (mapped.name, "a.b")
 
 
 @pytest.mark.parametrize("command", ["show", "call"])
