@@ -4,13 +4,14 @@ errors. This is the only module that reads the environment."""
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from agent.errors import ConfigError
 from agent.types import SMALLEST_RESULT
@@ -111,6 +112,18 @@ class Settings(BaseModel):
     """Tool calls of one run that run at a time."""
     permissions: Permissions = Permissions()
     """Which calls may run."""
+    redact: tuple[str, ...] = ()
+    """Regular expressions for secrets that exports and logs leave out, besides the known forms."""
+
+    @field_validator("redact")
+    @classmethod
+    def _are_expressions(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
+        for pattern in patterns:
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise ValueError(f"{pattern!r} is no regular expression: {error}") from error
+        return patterns
 
     @property
     def knowledge_path(self) -> Path:

@@ -60,6 +60,9 @@ class SessionOpened:
         sampling: the sampling settings by name; empty in sessions of earlier versions.
         template: fingerprint of the chat template by which token ids are written; empty where
             messages are sent.
+        project: the project's directory; empty in sessions of earlier versions.
+        parent: the session that this one was forked from, or whose sub-agent it is.
+        parent_records: how many records it has from its parent; 0 in a sub-agent's session.
     """
 
     session: str
@@ -68,6 +71,9 @@ class SessionOpened:
     prefix: JSON
     sampling: JSON = None
     template: str = ""
+    project: str = ""
+    parent: str = ""
+    parent_records: int = 0
     kind: Literal["session_opened"] = "session_opened"
 
 

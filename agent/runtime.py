@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
-import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from importlib.resources import files
@@ -39,7 +37,7 @@ from agent.errors import ConfigError
 from agent.observe.logs import use_standard_logging
 from agent.reply import Reply
 from agent.retrieval import Knowledge
-from agent.session import Parts, Session
+from agent.session import Parts, Session, chosen_id
 from agent.store.base import Store
 from agent.store.memory import MemoryStore
 from agent.tooling import Ask, Dispatcher, Guard, Policy, ToolContext, Toolset
@@ -52,8 +50,6 @@ DEFAULT_BLOCK_SIZE = 16
 
 FewShotGiven: TypeAlias = Sequence[Message | Mapping[str, Any]] | Path
 """Messages, OpenAI messages, or a JSON Lines file of these."""
-
-_SESSION_ID = re.compile(r"[A-Za-z0-9_.:@-]{1,128}")
 
 
 class Agent:
@@ -164,12 +160,7 @@ class Agent:
         Raises:
             ConfigError: the id has other characters than letters, digits and `_.:@-`.
         """
-        chosen = uuid.uuid4().hex[:12] if session_id is None else session_id
-        if not _SESSION_ID.fullmatch(chosen):
-            raise ConfigError(
-                f"{chosen!r} is not a session id: 1 to 128 letters, digits and _ . : @ -"
-            )
-        return Session(chosen, self.settings, self.open, on_change=on_change)
+        return Session(chosen_id(session_id), self.settings, self.open, on_change=on_change)
 
     async def call_tool(self, name: str, arguments: str) -> tuple[ToolOutcome, str]:
         """Run one tool as the model would, without an engine and whatever the permissions.
@@ -238,7 +229,7 @@ class Agent:
         await self.close()
 
     async def _assemble(self) -> Parts:
-        prefix = self._render_prefix()
+        prefix = self.render_prefix()
         async with AsyncExitStack() as opened:
             store = self._open_store(opened)
             knowledge = self._open_knowledge(opened)
@@ -302,7 +293,12 @@ class Agent:
         opened.push_async_callback(engine.close)
         return engine
 
-    def _render_prefix(self) -> Prefix:
+    def render_prefix(self) -> Prefix:
+        """The prefix of new sessions, rendered anew.
+
+        Raises:
+            ConfigError: a prompt file cannot be read.
+        """
         system = self._system
         if system is None:
             system = read_prompt(self.settings.system, "system.md").strip()

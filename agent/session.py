@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import uuid
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AsyncExitStack, aclosing, suppress
@@ -20,6 +21,8 @@ from agent.context.budget import Budget
 from agent.context.cache import CacheExpectation
 from agent.context.compactor import CompactionLimits, Compactor
 from agent.context.door import Door, ResultBudgets
+from agent.context.forking import fork
+from agent.context.history import entries_of
 from agent.context.journal import Journal
 from agent.context.measure import Measure
 from agent.context.planning import Planner, prefix_tokens
@@ -27,7 +30,7 @@ from agent.context.prefix import Prefix
 from agent.context.probe_cache import ProbeCache
 from agent.context.resuming import OnChange, is_settled, open_journal, settle
 from agent.context.self_check import SelfCheck
-from agent.context.transcript import Entry, Transcript, decode, remembered_rules
+from agent.context.transcript import Entry, Transcript, remembered_rules
 from agent.context.transport import MessageTransport, Transport, choose_transport
 from agent.context.warming import PrefixWarmer
 from agent.engine.complete import Backoff
@@ -37,14 +40,28 @@ from agent.events import Event, NoticeGiven, RunEnded, SessionOpened, ToolProgre
 from agent.loop import Limits, Loop
 from agent.reply import ContextReport, Reply, reply_from, tokens_in_window
 from agent.retrieval import Knowledge
-from agent.store.base import PAGE, SessionArtifacts, Store
+from agent.store.base import SessionArtifacts, Store
 from agent.tooling import Dispatcher, Guard, PermissionGate, Registry, ToolContext
 from agent.types import ToolCall
 
 _LONGEST_ID = 100
 """Characters of a session's id that its sub-agents' ids begin with."""
 
+_SESSION_ID = re.compile(r"[A-Za-z0-9_.:@-]{1,128}")
+
 _log = structlog.get_logger("agent.session")
+
+
+def chosen_id(given: str | None) -> str:
+    """A session's id: the one that was given, or a new one.
+
+    Raises:
+        ConfigError: it has other characters than letters, digits and `_.:@-`.
+    """
+    chosen = uuid.uuid4().hex[:12] if given is None else given
+    if not _SESSION_ID.fullmatch(chosen):
+        raise ConfigError(f"{chosen!r} is not a session id: 1 to 128 letters, digits and _ . : @ -")
+    return chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +95,18 @@ class Session:
         *,
         depth: int = 0,
         on_change: OnChange = "keep",
+        parent: str = "",
     ) -> None:
-        """Made by `Agent.session`; `parts` opens the agent, `depth` is above 0 in a sub-agent."""
+        """Made by `Agent.session`; `parts` opens the agent.
+
+        Args:
+            depth: above 0 in a sub-agent, whose `parent` is the session that began it.
+        """
         self.id = session_id
         self._settings = settings
         self._parts = parts
         self._depth = depth
+        self._parent = parent
         self._on_change = on_change
         self._tool_state: dict[str, Any] = {}
         self._running = asyncio.Lock()
@@ -138,14 +161,37 @@ class Session:
         """Whether the last run has not ended, because its process died: `resume` goes on."""
         return not is_settled(self._open().journal.transcript)
 
-    async def history(self, first: int = 0, most: int = PAGE) -> list[Entry]:
-        """At most `most` entries of the session from number `first` on, from the store.
+    async def history(self, first: int = 0) -> AsyncGenerator[Entry, None]:
+        """All entries of the session from number `first` on, read from the store page by page.
 
         Raises:
             StoreError: the store cannot be read.
         """
-        lines = await self._open().parts.store.history(self.id, first, most)
-        return [decode(line) for line in lines]
+        async with aclosing(entries_of(self._open().parts.store, self.id, first)) as entries:
+            async for entry in entries:
+                yield entry
+
+    async def fork(self, at: int | None = None, session_id: str | None = None) -> Session:
+        """A new session, to be entered, that begins with this one's records before number `at`.
+
+        None takes them all. Forking at a user's message and sending another one edits it. A call is
+        never parted from its results, nor a request from its answer: then the fork begins with
+        fewer records, which is logged. Artifacts are shared.
+
+        Raises:
+            ConfigError: there is no record `at`, or the new id is wrong or taken.
+            StoreError: the store cannot be read or written.
+        """
+        chosen = chosen_id(session_id)
+        forked = await fork(self._open().parts.store, self.id, chosen, at)
+        if forked.at < forked.wanted:
+            _log.warning(
+                "forked earlier, so that a call keeps its results and a request its answer",
+                session=chosen,
+                wanted=forked.wanted,
+                at=forked.at,
+            )
+        return Session(chosen, self._settings, self._parts, depth=self._depth)
 
     async def send(self, text: str, *, pinned: bool = False) -> Reply:
         """Answer the user's message. A pinned one stays word for word through every compaction.
@@ -329,6 +375,8 @@ class Session:
             prefix=parts.prefix.to_json(),
             sampling=_sampling(self._settings),
             template=parts.transport.fingerprint,
+            project=str(self._settings.project.resolve()),
+            parent=self._parent,
         )
 
     async def _delegate(self, task: str) -> str:
@@ -343,7 +391,9 @@ class Session:
 
         settings = self._settings.model_copy(update={"max_turns": self._settings.delegate_turns})
         below = f"{self.id[:_LONGEST_ID]}.{uuid.uuid4().hex[:8]}"
-        async with Session(below, settings, open_parts, depth=self._depth + 1) as session:
+        async with Session(
+            below, settings, open_parts, depth=self._depth + 1, parent=self.id
+        ) as session:
             reply = await session.send(task)
         if reply.status != "done":
             raise ToolFailed(f"The sub-agent ended without an answer: {reply.detail}.")

@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import aclosing, contextmanager, suppress
 from pathlib import Path
 from typing import Annotated
@@ -46,7 +46,8 @@ from agent.cli.common import (
     start_logs,
 )
 from agent.cli.render import call_text, footer, short_outcome_line
-from agent.cli.slash import CONTINUE, RESET, SlashCommands
+from agent.cli.session_store import session_to_continue
+from agent.cli.slash import CONTINUE, RESET, RESUME, SlashCommands
 from agent.errors import HoldfastError
 from agent.events import (
     Event,
@@ -84,6 +85,9 @@ def chat(
     show_reasoning: Annotated[
         bool, typer.Option("--show-reasoning", help="Show what the model thinks.")
     ] = False,
+    newest: Annotated[
+        bool, typer.Option("--continue", help="Go on with the project's newest session.")
+    ] = False,
     log_format: LogFormatOption = LogFormat.console,
 ) -> None:
     """Talk with the agent; /help lists the commands, Ctrl-C stops a turn."""
@@ -97,6 +101,9 @@ def chat(
             tools=tools,
             permissions=permissions_from(permission_mode, allow, deny),
         )
+    if newest:
+        session = session_to_continue(settings, session)
+    with errors_shown():
         asker = Asker(out)
         agent = agent_from(settings, asker)
         opened = agent.session(session)
@@ -123,23 +130,36 @@ async def _converse(
     async with session:
         asker.session = session.id
         commands = SlashCommands(agent, session, out)
+        if session.interrupted:
+            out.print("the last run did not end: /resume goes on with it", style="yellow")
         while (text := await source.read()) is not None:
             if not text.strip():
                 continue
             if not text.startswith("/"):
-                await _answer(session, text, TurnPrinter(show_reasoning=show_reasoning), asker)
+                await _answer(
+                    session, session.stream(text), TurnPrinter(show_reasoning=show_reasoning), asker
+                )
                 continue
             verdict = commands.run(text)
-            if verdict != CONTINUE:
+            if verdict == RESUME:
+                await _answer(
+                    session,
+                    session.resume_stream(),
+                    TurnPrinter(show_reasoning=show_reasoning),
+                    asker,
+                )
+            elif verdict != CONTINUE:
                 return verdict
     return None
 
 
-async def _answer(session: Session, text: str, printer: TurnPrinter, asker: Asker) -> None:
-    """Answer one message; Ctrl-C refuses what is asked, or stops the run and keeps the session."""
+async def _answer(
+    session: Session, stream: AsyncGenerator[Event, None], printer: TurnPrinter, asker: Asker
+) -> None:
+    """Show a run; Ctrl-C refuses what is asked, or stops the run and keeps the session."""
 
     async def answer() -> None:
-        async with aclosing(session.stream(text)) as events:
+        async with aclosing(stream) as events:
             async for event in events:
                 printer.show(event)
                 if isinstance(event, PermissionAsked):

@@ -18,7 +18,7 @@ from rich.console import Console
 
 from agent.config import Permissions, Settings, load_settings
 from agent.errors import ConfigError, EngineUnreachable, HoldfastError
-from agent.observe.logs import configure_logs
+from agent.observe.logs import configure_logs, redact_in_logs
 from agent.observe.printable import printable
 from agent.reply import Reply
 from agent.runtime import Agent
@@ -107,7 +107,9 @@ def settings_from(**options: Any) -> Settings:
         options["tools"] = tuple(options["tools"])
     else:
         options.pop("tools", None)
-    return load_settings(options)
+    settings = load_settings(options)
+    redact_in_logs(settings.redact)
+    return settings
 
 
 def permissions_from(

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from agent.cli import tools
+from agent.cli import sessions, tools
 from agent.cli.chat import chat
 from agent.cli.common import end
 from agent.cli.knowledge import index, search
@@ -25,6 +25,7 @@ app.command()(run)
 app.command(context_settings={"allow_extra_args": True})(serve)
 app.command()(index)
 app.command()(search)
+app.add_typer(sessions.app, name="sessions")
 app.add_typer(tools.app, name="tools")
 
 

@@ -12,7 +12,7 @@ from agent.events import ModelAnswered, RequestSent
 from agent.observe.printable import printable
 from agent.runtime import Agent, Session
 
-CONTINUE, RESET, QUIT = "continue", "reset", "quit"
+CONTINUE, RESUME, RESET, QUIT = "continue", "resume", "reset", "quit"
 """What the chat does after a command."""
 
 
@@ -29,6 +29,7 @@ class SlashCommands:
             "/context": ("how full the window is", self._context),
             "/cache": ("what the prefix cache did in each turn", self._cache),
             "/permissions": ("which calls run, are asked about or refused", self._permissions),
+            "/resume": ("go on with a run that did not end", lambda: RESUME),
             "/reset": ("begin a new session", lambda: RESET),
             "/quit": ("end the chat", lambda: QUIT),
         }

@@ -105,3 +105,36 @@ def _text_of(message: Mapping[str, Any], where: str) -> str | None:
     if not all(isinstance(part, str) for part in parts):
         raise ConfigError(f"{where}: only parts of text can be imported")
     return "\n".join(str(part) for part in parts)
+
+
+def openai_conversation(text: str, source: str) -> list[Mapping[str, Any]]:
+    """The messages in a file: a JSON array, an object with `messages`, or one message a line.
+
+    Raises:
+        ConfigError: it is none of these.
+    """
+    try:
+        read = json.loads(text)
+    except ValueError:
+        lines = enumerate(text.split("\n"), 1)
+        read = [_line(line, f"{source}:{number}") for number, line in lines if line.strip()]
+    if isinstance(read, Mapping):
+        read = read.get("messages", [read])
+    if not isinstance(read, list) or not all(isinstance(each, Mapping) for each in read):
+        raise ConfigError(f"{source} holds no conversation: messages of OpenAI's format are needed")
+    return read
+
+
+def system_of(messages: Iterable[Mapping[str, Any]], source: str) -> str | None:
+    """The text of the first system message; None without one."""
+    for message in messages:
+        if message.get("role") in ("system", "developer"):
+            return _text_of(message, source)
+    return None
+
+
+def _line(line: str, where: str) -> Any:
+    try:
+        return json.loads(line)
+    except ValueError as error:
+        raise ConfigError(f"{where}: not JSON: {error}") from error

@@ -83,7 +83,7 @@ async def _opened(
 def differences(own: SessionOpened, wanted: SessionOpened) -> list[str]:
     """What of a session's configuration is another now, in words."""
     found = []
-    if own.model != wanted.model:
+    if own.model and own.model != wanted.model:
         found.append(f"model {own.model} is now {wanted.model}")
     if own.prefix["messages"] != wanted.prefix["messages"]:
         found.append("system prompt or few-shot examples")

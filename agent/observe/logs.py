@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Iterable
 from typing import Literal, TypeAlias
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 from agent.observe.printable import printable
+from agent.observe.redaction import Redactor
 
 LogFormat: TypeAlias = Literal["console", "json"]
 
@@ -22,7 +24,7 @@ def configure_logs(log_format: LogFormat = "console", *, verbose: bool = False) 
     """Send logs to stderr: warnings and worse, and everything with `verbose`.
 
     For people an exception is one line, and a traceback only with `verbose`; JSON always has it.
-    Local variables are never logged: they may hold keys.
+    Local variables are never logged: they may hold keys. Keys of known forms are redacted.
     """
     level = logging.DEBUG if verbose else logging.WARNING
     _handle_records(_renderers(log_format, verbose=verbose), verbose=verbose)
@@ -39,6 +41,13 @@ def configure_logs(log_format: LogFormat = "console", *, verbose: bool = False) 
     )
 
 
+def redact_in_logs(patterns: Iterable[str]) -> None:
+    """Have the logs of this process leave out what matches these expressions, too."""
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler, StderrHandler):
+            handler.redactor = Redactor.of(patterns)
+
+
 def use_standard_logging() -> None:
     """Leave the logs to the program that uses Holdfast as a library.
 
@@ -52,6 +61,7 @@ def use_standard_logging() -> None:
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.stdlib.filter_by_level,
+            StderrHandler().redacted,
             structlog.dev.ConsoleRenderer(
                 colors=False, exception_formatter=structlog.dev.plain_traceback
             ),
@@ -64,6 +74,15 @@ def use_standard_logging() -> None:
 
 class StderrHandler(logging.Handler):
     """Writes to whatever stderr is now; that nobody reads it must not end a run."""
+
+    redactor = Redactor()
+
+    def redacted(self, _: WrappedLogger, __: str, event: EventDict) -> EventDict:
+        """An event without secrets."""
+        return {
+            name: value if name.startswith("_") else self.redactor.json(value)
+            for name, value in event.items()
+        }
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write one record."""
@@ -89,7 +108,9 @@ def _handle_records(renderers: list[Processor], *, verbose: bool) -> None:
             foreign_pre_chain=_COMMON,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                *renderers,
+                *renderers[:-1],
+                handler.redacted,
+                renderers[-1],
             ],
         )
     )

@@ -53,6 +53,14 @@ def refer(connection: Connection, session: str, handles: Sequence[str]) -> None:
             connection.execute(insert(uses).values(session=session, handle=handle))
 
 
+def let_go(connection: Connection, session: str) -> None:
+    """Have the next `collect` remove, however new it is, what no other session refers to."""
+    mine = select(uses.c.handle).where(uses.c.session == session)
+    others = select(uses.c.handle).where(uses.c.session != session)
+    only_mine = and_(artifacts.c.handle.in_(mine), artifacts.c.handle.not_in(others))
+    connection.execute(update(artifacts).where(only_mine).values(put=0.0))
+
+
 def references(connection: Connection, session: str) -> list[str]:
     """The handles that a session refers to."""
     asked = select(uses.c.handle).where(uses.c.session == session).order_by(uses.c.handle)

@@ -133,6 +133,16 @@ class Store(Protocol):
         """
         ...
 
+    async def extend(
+        self, lease: Lease, sequence: int, lines: Sequence[bytes], marks: Marks | None = None
+    ) -> None:
+        """Keep several entries, the first with this number: all of them, or none.
+
+        Raises:
+            LeaseLost, StoreError: as `append`.
+        """
+        ...
+
     async def recent(self, session: str) -> Recent | None:
         """What opening a session needs; None when there is no such session."""
         ...
@@ -150,7 +160,9 @@ class Store(Protocol):
         ...
 
     async def remove(self, session: str) -> None:
-        """Forget a session and what it refers to. Its artifacts go with the next `collect`.
+        """Forget a session and what it refers to.
+
+        The artifacts that no other session refers to go with the next `collect`.
 
         Raises:
             SessionBusy: another process writes it.

@@ -24,6 +24,15 @@ def chained(previous: bytes, entry: bytes) -> bytes:
     return hashlib.sha256(previous + entry).digest()
 
 
+def linked(lines: Iterable[bytes], first: int, previous: bytes) -> list[Link]:
+    """Entries with their numbers, from `first` on, and hashes."""
+    links: list[Link] = []
+    for sequence, entry in enumerate(lines, first):
+        previous = chained(previous, entry)
+        links.append(Link(sequence, entry, previous))
+    return links
+
+
 def first_damaged(links: Iterable[Link], first: int, previous: bytes) -> int | None:
     """The number of the first entry that is missing or not what was written; None when all are.
 

@@ -70,6 +70,13 @@ class MemoryStore:
         log.grown.set()
         log.grown = asyncio.Event()
 
+    async def extend(
+        self, lease: Lease, sequence: int, lines: Sequence[bytes], marks: Marks | None = None
+    ) -> None:
+        """Keep several entries."""
+        for number, line in enumerate(lines, sequence):
+            await self.append(lease, number, line, marks)
+
     async def recent(self, session: str) -> Recent | None:
         """What opening a session needs."""
         log = self._logs.get(session)

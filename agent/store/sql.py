@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 from agent.errors import LeaseLost, SessionDamaged, StoreError
 from agent.store import artifacts, base, leases
 from agent.store.base import Collected, Lease, Marks, Recent, SessionInfo
-from agent.store.chain import START, Link, chained, first_damaged
+from agent.store.chain import START, Link, first_damaged, linked
 from agent.store.commits import Commits
 from agent.store.database import database_clock, errors
 from agent.store.migrations import migrate
@@ -73,13 +73,19 @@ class SQLStore:
         self, lease: Lease, sequence: int, entry: bytes, marks: Marks | None = None
     ) -> None:
         """Keep an entry; the same commit may make other sessions' entries durable."""
+        await self.extend(lease, sequence, [entry], marks)
+
+    async def extend(
+        self, lease: Lease, sequence: int, lines: Sequence[bytes], marks: Marks | None = None
+    ) -> None:
+        """Keep several entries with one commit."""
         previous = self._heads.get(lease)
         if previous is None:
             raise LeaseLost(f"session {lease.session} is not open for writing here: open it again")
-        link = Link(sequence, entry, chained(previous, entry))
+        links = linked(lines, sequence, previous)
         await self.commits.write(
-            lambda connection: self._append(connection, lease, link, marks),
-            lambda: self._follow(lease, link.hash),
+            lambda connection: self._append(connection, lease, links, marks),
+            lambda: self._follow(lease, links[-1].hash),
         )
 
     async def recent(self, session: str) -> Recent | None:
@@ -109,6 +115,7 @@ class SQLStore:
 
         def removed(connection: Connection) -> None:
             leases.check(connection, lease, self.name)
+            artifacts.let_go(connection, session)
             for table in (entries, uses, sessions):
                 connection.execute(delete(table).where(table.c.session == session))
 
@@ -187,27 +194,35 @@ class SQLStore:
             await asyncio.wait({renewing})
 
     def _append(
-        self, connection: Connection, lease: Lease, link: Link, marks: Marks | None
+        self, connection: Connection, lease: Lease, links: list[Link], marks: Marks | None
     ) -> None:
-        changed = {"entries": link.sequence + 1, "head": link.hash}
+        first, last = links[0].sequence, links[-1]
+        changed = {"entries": last.sequence + 1, "head": last.hash}
         if marks is not None:
             changed |= {"opened": marks.opened, "window_from": marks.window_from}
         row = sessions.c
         done = connection.execute(
             update(sessions)
             .where(row.session == lease.session)
-            .where(row.fence == lease.fence, row.entries == link.sequence)
+            .where(row.fence == lease.fence, row.entries == first)
             .values(changed=database_clock(connection), **changed)
         )
         if done.rowcount != 1:
             there = leases.check(connection, lease, self.name)["entries"]
             raise StoreError(
-                f"session {lease.session}: entry {link.sequence} cannot follow entry {there - 1}"
+                f"session {lease.session}: entry {first} cannot follow entry {there - 1}"
             )
         connection.execute(
-            insert(entries).values(
-                session=lease.session, sequence=link.sequence, entry=link.entry, hash=link.hash
-            )
+            insert(entries),
+            [
+                {
+                    "session": lease.session,
+                    "sequence": link.sequence,
+                    "entry": link.entry,
+                    "hash": link.hash,
+                }
+                for link in links
+            ],
         )
         self._changed(connection, lease.session)
 

@@ -1,0 +1,72 @@
+"""The session store of a command, without an engine."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import typer
+
+from agent.assembly import open_store
+from agent.cli.common import errors_shown, run_async, settings_from, start_logs
+from agent.config import Settings
+from agent.context.catalog import find_session, newest_session
+from agent.errors import ConfigError
+from agent.store.base import Store
+
+Result = TypeVar("Result")
+
+SessionArgument = Annotated[str, typer.Argument(help="The session's id.")]
+
+
+def in_store(
+    work: Callable[[Store, Settings], Awaitable[Result]],
+    *,
+    project: Path | None,
+    store: str | None,
+    verbose: bool,
+) -> Result:
+    """Do a command's work in its store, which is closed again; errors are shown."""
+    start_logs(verbose=verbose)
+    with errors_shown():
+        settings = settings_from(project=project, store=store)
+    return run_async(lambda: _opened(work, settings))
+
+
+async def _opened(
+    work: Callable[[Store, Settings], Awaitable[Result]], settings: Settings
+) -> Result:
+    opened = open_store(settings)
+    try:
+        return await work(opened, settings)
+    finally:
+        await opened.close()
+
+
+def known_session(settings: Settings, session: str) -> str:
+    """The session's id, if there is such a session.
+
+    Raises:
+        ConfigError: there is none; similar ids are named.
+    """
+
+    async def find(store: Store, _: Settings) -> str:
+        return (await find_session(store, session)).session
+
+    return run_async(lambda: _opened(find, settings))
+
+
+def session_to_continue(settings: Settings, session: str | None) -> str:
+    """The newest session of the project.
+
+    Raises:
+        ConfigError: there is none, or a session was named besides.
+    """
+    if session is not None:
+        raise ConfigError("give either --continue or --session, not both")
+
+    async def find(store: Store, _: Settings) -> str:
+        return await newest_session(store, str(settings.project.resolve()))
+
+    return run_async(lambda: _opened(find, settings))

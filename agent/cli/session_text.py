@@ -1,0 +1,137 @@
+"""How sessions and their records look in the terminal."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import asdict
+
+from agent.cli.render import call_text, outcome_line
+from agent.context.catalog import Summary
+from agent.context.transcript import Entry, encode
+from agent.events import (
+    EpochOpened,
+    ModelAnswered,
+    NoticeGiven,
+    PermissionDecided,
+    RunEnded,
+    SessionOpened,
+    ToolFinished,
+    UserSpoke,
+)
+from agent.types import JSON
+
+
+def summary_json(summary: Summary) -> JSON:
+    """A summary as JSON."""
+    return asdict(summary)
+
+
+def entry_json(entry: Entry) -> JSON:
+    """An entry as JSON, as it is stored."""
+    return json.loads(encode(entry))
+
+
+def list_lines(summaries: list[Summary]) -> Iterator[str]:
+    """A table, the newest first."""
+    wide = max((len(each.session) for each in summaries), default=0)
+    for each in summaries:
+        yield (
+            f"{each.session:<{wide}}  {when(each.changed)}  {each.turns:>4} turns  "
+            f"{size(each.size):>8}  {each.status:<11}  {each.title}{_notes(each)}"
+        )
+
+
+def head_line(summary: Summary) -> str:
+    """One line about one session."""
+    return (
+        f"session {summary.session} · {summary.records} records · {summary.turns} turns · "
+        f"{size(summary.size)} · begun {when(summary.created)} · {summary.status}{_notes(summary)}"
+    )
+
+
+def tree_lines(summaries: list[Summary], of: str | None = None) -> Iterator[str]:
+    """Families: each session below the one it comes from; only that of one session, if named."""
+    known = {each.session: each for each in summaries}
+    below: dict[str, list[Summary]] = {}
+    for each in sorted(summaries, key=lambda each: each.created):
+        below.setdefault(each.parent if each.parent in known else "", []).append(each)
+    roots = below.get("", [])
+    if of is not None:
+        roots = [known[_root(known, of)]]
+    for root in roots:
+        yield from _branch(root, below, 0)
+
+
+def entry_lines(entry: Entry) -> Iterator[str]:
+    """A record as people read it; nothing for what they need not see."""
+    number = f"#{entry.sequence}"
+    match entry.record:
+        case SessionOpened(model=model, parent=parent, parent_records=records):
+            origin = f", {_origin(parent, records)}" if parent else ""
+            yield f"{number} begun {when(entry.time)} with {model or 'no model yet'}{origin}"
+        case UserSpoke(text=text, pinned=pinned):
+            yield from ("", f"{number} user{' (pinned)' if pinned else ''}", text)
+        case NoticeGiven(text=text):
+            yield from ("", f"{number} notice", text)
+        case ModelAnswered(message=message):
+            yield from ("", f"{number} assistant", *([message.text] if message.text else ()))
+            yield from (f"→ {call_text(call)}" for call in message.tool_calls)
+        case PermissionDecided(call=call, allowed=False, rule=rule):
+            yield f"{number} refused {call.name}: {rule}"
+        case ToolFinished(artifact=artifact) as finished:
+            whole = f" (whole: {artifact})" if artifact else ""
+            yield f"{number} {outcome_line(finished)}{whole}"
+        case EpochOpened(number=epoch, tokens_before=tokens):
+            yield f"{number} compacted: epoch {epoch}, {tokens} tokens before"
+        case RunEnded(status=status, detail=detail) if status != "done":
+            yield f"{number} the run ended: {status}{f', {detail}' if detail else ''}"
+        case _:
+            pass
+
+
+def when(seconds: float) -> str:
+    """A time of this place."""
+    return time.strftime("%Y-%m-%d %H:%M", time.localtime(seconds))
+
+
+def size(count: int) -> str:
+    """Bytes in the unit that gives few digits."""
+    if count < 1000:
+        return f"{count} B"
+    if count < 1_000_000:
+        return f"{count / 1000:.1f} kB"
+    return f"{count / 1_000_000:.1f} MB"
+
+
+def _notes(summary: Summary) -> str:
+    notes = []
+    if summary.parent:
+        notes.append(_origin(summary.parent, summary.parent_records))
+    if summary.writer is not None:
+        writer = summary.writer
+        notes.append(f"open in process {writer.pid} on {writer.host} since {when(writer.since)}")
+    return f" ({'; '.join(notes)})" if notes else ""
+
+
+def _origin(parent: str, records: int) -> str:
+    return f"forked from {parent} at {records}" if records else f"sub-agent of {parent}"
+
+
+def _root(known: dict[str, Summary], session: str) -> str:
+    seen = {session}
+    while (parent := known[session].parent) in known and parent not in seen:
+        seen.add(parent)
+        session = parent
+    return session
+
+
+def _branch(summary: Summary, below: dict[str, list[Summary]], depth: int) -> Iterator[str]:
+    origin = ""
+    if summary.parent:
+        at = summary.parent_records
+        origin = f" (at {at})" if at else " (sub-agent)"
+    yield f"{'  ' * depth}{summary.session}{origin}  {summary.status}  {summary.title}"
+    for child in below.get(summary.session, ()):
+        yield from _branch(child, below, depth + 1)
