@@ -63,10 +63,10 @@ def session_to_continue(settings: Settings, session: str | None) -> str:
     Raises:
         ConfigError: there is none, or a session was named besides.
     """
-    if session is not None:
-        raise ConfigError("give either --continue or --session, not both")
 
     async def find(store: Store, _: Settings) -> str:
+        if session is not None:
+            raise ConfigError("give either --continue or --session, not both")
         return await newest_session(store, str(settings.project.resolve()))
 
     return run_async(lambda: _opened(find, settings))

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import structlog
 
-from agent.observe.logs import StderrHandler, configure_logs, use_standard_logging
+from agent.observe.logs import StderrHandler, configure_logs, redact_in_logs, use_standard_logging
 from agent.observe.printable import escaped, printable
 
 
@@ -218,3 +218,14 @@ def test_printable_text_is_only_shown(text: str, shown: str) -> None:
 def test_escaped_json_is_the_same_value() -> None:
     """Only written otherwise."""
     assert json.loads(escaped('"a\x9bb\u202e"')) == "a\x9bb\u202e"
+
+
+def test_secrets_are_redacted(capsys: pytest.CaptureFixture[str], log_format: Any) -> None:
+    """Of known forms, in values, and what the user's patterns match."""
+    configure_logs(log_format)
+    redact_in_logs(["hunter."])
+    key = "sk-" + "abcdef0123456789abcdef"
+    log().warning("tool failed", arguments={"key": key}, reason=f"{key} and hunter2")
+    logged = capsys.readouterr().err
+    assert key not in logged
+    assert "[redacted] and [redacted]" in logged
