@@ -133,13 +133,15 @@ class ToolOutcome:
     """What became of one tool call: its result as text, or why there is none.
 
     `content` is a result that is no text. It is never written down: the session's record of the
-    call has the handle under which it is kept.
+    call has the handle under which it is kept. `repaired` says that the arguments were nearly JSON,
+    and run as what they were plainly meant to be.
     """
 
     text: str = ""
     failure: ToolFailure | None = None
     milliseconds: float = 0.0
     content: Annotated[bytes | None, Field(exclude=True)] = None
+    repaired: bool = False
 
     @property
     def ok(self) -> bool:

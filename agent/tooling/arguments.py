@@ -6,16 +6,36 @@ import json
 import math
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import islice
 from typing import Any, NoReturn
 
 from pydantic import ValidationError
 
 from agent.tooling.explain import conversion_details, given, schema_details
-from agent.tooling.schema import validator_for
+from agent.tooling.nearly import nearly
+from agent.tooling.patterns import PatternTooSlow, time_limit
+from agent.tooling.validation import compiled
 from agent.types import JSON, ToolFailure
 
 DEEPEST = 64
 """Levels of lists and objects in a call's arguments."""
+
+LONGEST = 1_000_000
+"""Characters of a call's arguments."""
+
+_MOST_ERRORS = 1000
+"""Wrong values that are looked for; the model is told of the first few."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read of a call's arguments."""
+
+    arguments: dict[str, Any] | ToolFailure
+    """The keyword arguments, or what is wrong with them."""
+    repaired: bool = False
+    """Whether they were written in nearly JSON."""
 
 
 class Arguments:
@@ -31,26 +51,50 @@ class Arguments:
         Without a conversion formats (`date`, `uuid`, `ipv4`, …) are checked as the schema names
         them. With one it decides: a date that Python takes is none that JSON Schema would.
         """
-        dialect = validator_for(schema)
-        checker = dialect.FORMAT_CHECKER if convert is dict else None
-        self._validator = dialect(dict(schema), format_checker=checker)
+        self._validator = compiled(schema, formats=convert is dict)
         self._convert = convert
 
     def read(self, text: str) -> dict[str, Any] | ToolFailure:
         """The keyword arguments in `text`, or what is wrong with them, in words for the model."""
-        arguments = parse(text)
-        if isinstance(arguments, ToolFailure):
-            return arguments
+        return self.reading(text).arguments
+
+    def reading(self, text: str) -> Reading:
+        """The same, with whether the text was nearly JSON only."""
+        if len(text) > LONGEST:
+            return Reading(
+                _invalid(
+                    f"the arguments are {len(text):,} characters long, at most {LONGEST:,} are "
+                    "allowed"
+                )
+            )
+        parsed, repaired = parse_nearly(text)
+        if isinstance(parsed, ToolFailure):
+            return Reading(parsed)
+        return Reading(self._checked(parsed), repaired)
+
+    def _checked(self, arguments: dict[str, JSON]) -> dict[str, Any] | ToolFailure:
         try:
-            if errors := list(self._validator.iter_errors(arguments)):
-                return ToolFailure("invalid_arguments", details=schema_details(errors))
+            with time_limit():
+                if errors := list(islice(self._validator.iter_errors(arguments), _MOST_ERRORS)):
+                    return ToolFailure("invalid_arguments", details=schema_details(errors))
             return self._convert(arguments)
         except ValidationError as error:
             return ToolFailure("invalid_arguments", details=conversion_details(error))
         except RecursionError:
-            return ToolFailure(
-                "invalid_arguments", details=("the arguments are nested too deeply",)
-            )
+            return _invalid("the arguments are nested too deeply")
+        except ArithmeticError:
+            return _invalid("a number is too large to be checked")
+        except PatternTooSlow as error:
+            return _invalid(f"whether a value matches {given(str(error))} takes too long to find")
+
+
+def parse_nearly(text: str) -> tuple[dict[str, JSON] | ToolFailure, bool]:
+    """As `parse`, and of text that is nearly JSON what was plainly meant; whether it was so."""
+    parsed = parse(text)
+    if isinstance(parsed, dict) or (meant := nearly(text)) is None:
+        return parsed, False
+    again = parse(meant)
+    return (again, True) if isinstance(again, dict) else (parsed, False)
 
 
 def parse(text: str) -> dict[str, JSON] | ToolFailure:
@@ -81,6 +125,10 @@ def parse(text: str) -> dict[str, JSON] | ToolFailure:
     if not isinstance(value, dict):
         return _malformed(f"an object is needed, got {given(value)}")
     return value
+
+
+def _invalid(detail: str) -> ToolFailure:
+    return ToolFailure("invalid_arguments", details=(detail,))
 
 
 def _malformed(reason: str) -> ToolFailure:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol, TypeAlias
 
 import structlog
@@ -55,6 +55,8 @@ class Prepared:
     """What the function gets."""
     resource: str | None = None
     """What the call changes, where the tool says so."""
+    repaired: bool = False
+    """Whether its arguments were nearly JSON only."""
 
 
 class Gate(Protocol):
@@ -147,6 +149,7 @@ class Dispatcher:
                 outcome = ToolOutcome(failure=prepared)
             else:
                 outcome = await self._admitted(place, prepared, turn)
+                outcome = replace(outcome, repaired=prepared.repaired)
             turn.failures.note(call, outcome)
             await _to_the_end(turn.finished(call, outcome))
         finally:
@@ -160,14 +163,18 @@ class Dispatcher:
         if tool is None:
             return ToolFailure("unknown_tool", details=self._registry.names)
         try:
-            arguments = tool.arguments.read(call.arguments)
+            reading = tool.arguments.reading(call.arguments)
+            arguments = reading.arguments
             if isinstance(arguments, ToolFailure):
                 return arguments
             resource = None if tool.resource is None else tool.resource(tool.effective(arguments))
         except Exception as error:  # noqa: BLE001 - a tool author's own code may raise anything
             failure = _result(call, Raised(error))
             return failure if isinstance(failure, ToolFailure) else _crashed(call, error)
-        return Prepared(call, tool, self._registry.origin(call.name), arguments, resource)
+        if reading.repaired:
+            _log.warning("arguments were repaired", tool=call.name, call_id=call.id)
+        origin = self._registry.origin(call.name)
+        return Prepared(call, tool, origin, arguments, resource, reading.repaired)
 
     async def _admitted(self, place: int, prepared: Prepared, turn: _Turn) -> ToolOutcome:
         context = turn.context(prepared.call)

@@ -9,6 +9,7 @@ from typing import Any, cast
 from jsonschema.exceptions import ValidationError, best_match
 from pydantic import ValidationError as ConversionError
 
+from agent.tooling.patterns import matches
 from agent.types import JSON
 
 MOST_DETAILS = 8
@@ -147,7 +148,13 @@ def _kind_of_missing(error: ValidationError) -> str:
 
 def _unknown(error: ValidationError) -> list[str]:
     instance: Any = error.instance
-    return [name for name in instance if name not in _properties(error)]
+    schema: Any = error.schema
+    patterns = schema.get("patternProperties", ())
+    return [
+        name
+        for name in instance
+        if name not in _properties(error) and not any(matches(each, name) for each in patterns)
+    ]
 
 
 def _unknown_names(error: ValidationError) -> str:

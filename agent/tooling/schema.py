@@ -23,6 +23,7 @@ from jsonschema.exceptions import best_match
 from jsonschema.protocols import Validator
 
 from agent.errors import ToolRefused
+from agent.tooling.patterns import compiled
 from agent.types import JSON
 
 Schema: TypeAlias = dict[str, JSON]
@@ -89,6 +90,7 @@ def check_schema(tool: str, schema: Mapping[str, JSON]) -> None:
     try:
         _check_dialect(tool, schema)
         _check_references(tool, schema)
+        _check_evaluated(tool, schema)
     except RecursionError:
         raise ToolRefused(f"Tool {tool}: its schema is nested too deeply.") from None
 
@@ -215,11 +217,22 @@ def _check_patterns(tool: str, path: Path, schema: Mapping[str, JSON]) -> None:
     patterns += [((*path, "patternProperties"), key) for key in schema.get("patternProperties", ())]
     for place, pattern in patterns:
         try:
-            re.compile(pattern)
+            compiled(pattern)
         except re.error as error:
             raise ToolRefused(
                 f"Tool {tool}: the pattern {pattern!r} at {json_path(place)} is wrong: {error}."
             ) from error
+
+
+def _check_evaluated(tool: str, schema: Mapping[str, JSON]) -> None:
+    """What jsonschema calls evaluated it finds with patterns of its own, which nothing stops."""
+    places = {keyword: path for path, held in _walk(schema) for keyword in held}
+    if {"patternProperties", "unevaluatedProperties"} <= places.keys():
+        raise ToolRefused(
+            f"Tool {tool}: unevaluatedProperties at "
+            f"{json_path(places['unevaluatedProperties'])} in a schema with patternProperties. "
+            "Use additionalProperties."
+        )
 
 
 def _walk(schema: JSON, path: Path = ()) -> Iterator[tuple[Path, Mapping[str, JSON]]]:
