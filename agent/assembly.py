@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -20,7 +21,9 @@ from agent.store.memory import MemoryStore
 from agent.store.postgres import PostgresStore
 from agent.store.sqlite import SQLiteStore
 from agent.tooling import (
+    CODE,
     Artifacts,
+    Catalog,
     Delegate,
     Progress,
     Reach,
@@ -28,6 +31,7 @@ from agent.tooling import (
     Registry,
     Tool,
     ToolContext,
+    ToolSearch,
     Toolset,
     entry_point_tools,
 )
@@ -45,9 +49,6 @@ DEFAULT_TOOLS = frozenset(
 
 ToolGiven: TypeAlias = Tool | Toolset | Callable[..., Any] | str
 """A tool, a set of tools, a function to make one of, or the name of an installed tool."""
-
-CODE = "code"
-"""The origin of a tool that the program gives itself."""
 
 _log = structlog.get_logger("agent.assembly")
 
@@ -67,6 +68,30 @@ class KnowledgeSearch:
         if not found:
             return formats.no_passages(query)
         return formats.passages(_passage(each) for each in found)
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogSearch:
+    """The tools' `ToolSearch` over all tools of an agent."""
+
+    catalog: Catalog
+
+    async def __call__(self, query: str, limit: int) -> str:
+        """Tools for `query`, as the model reads them."""
+        found = self.catalog.find(query, limit)
+        if not found:
+            return formats.no_tools_found(query)
+        return formats.tools_found(
+            json.dumps(
+                {
+                    "name": each.name,
+                    "description": each.description,
+                    "parameters": each.parameters,
+                },
+                ensure_ascii=False,
+            )
+            for each in found
+        )
 
 
 def choose_tools(given: Iterable[ToolGiven] | None) -> Registry:
@@ -118,7 +143,8 @@ def _is_built_in(origin: str) -> bool:
     return origin == DISTRIBUTION
 
 
-def chosen_tools(registry: Registry, *, named: bool) -> frozenset[str]:
+@dataclass(frozen=True, slots=True)
+class ChosenTools:
     """The tools whose use the user or the program has consented to by choosing them.
 
     What the program gives in code is its own choice, and so is an installed tool that was named, if
@@ -127,11 +153,23 @@ def chosen_tools(registry: Registry, *, named: bool) -> frozenset[str]:
     Args:
         named: the tools were chosen one by one, and are not those that are offered by default.
     """
-    return frozenset(
-        each.tool.name
-        for each in registry
-        if each.origin == CODE or (named and not each.tool.attributes.open_world)
-    )
+
+    registry: Registry
+    named: bool
+
+    def __contains__(self, name: object) -> bool:
+        tool = self.registry.get(str(name))
+        if tool is None:
+            return False
+        origin = self.registry.origin(tool.name)
+        return origin == CODE or (
+            self.named and tool.name not in self.registry.late and not tool.attributes.open_world
+        )
+
+
+def has_default_tools(registry: Registry) -> bool:
+    """Whether nothing but the tools that are offered unasked is in it."""
+    return all(_by_default(each) for each in registry)
 
 
 def _single(given: Iterable[ToolGiven]) -> Iterator[Tool | Callable[..., Any] | str]:
@@ -191,6 +229,7 @@ def tool_context(
     key: str = "",
     *,
     progress: Progress = unwatched,
+    tools: ToolSearch | None = None,
 ) -> ToolContext:
     """What one call may reach; `state` is the session's, and a call outside one has its own."""
     return ToolContext(
@@ -200,6 +239,7 @@ def tool_context(
         search=KnowledgeSearch(knowledge) if knowledge is not None else None,
         artifacts=artifacts,
         delegate=delegate,
+        tools=tools,
         reach=Reach(settings.shell_network, settings.fetch_private),
         state={} if state is None else state,
         idempotency_key=key,

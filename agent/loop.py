@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+from agent.context.announcing import Announcer
 from agent.context.compactor import Compactor
 from agent.context.door import Door
 from agent.context.journal import Journal
@@ -65,6 +66,7 @@ class Loop:
     compactor: Compactor
     self_check: SelfCheck
     journal: Journal
+    announcer: Announcer
     door: Door
     dispatcher: Dispatcher
     tool_context: ContextFactory
@@ -150,6 +152,7 @@ class Loop:
         return RunEnded("turn_limit", f"the run took {self.limits.turns} turns without an answer")
 
     async def _ask(self, turn: int) -> Answer:
+        await self.announcer.announce()
         await self.compactor.make_room(self.journal)
         plan = await self.planner.plan(self.journal.window)
         if not isinstance(self.journal.transcript.last, RequestSent):  # else it is sent again
@@ -179,7 +182,7 @@ class Loop:
             cut = answer.finish_reason == "length"
             await self._act(answer.message.tool_calls, spent.failures, cut=cut)
             return None
-        verdict = judge(answer, self.registry.names)
+        verdict = judge(answer, self.registry.callable_names)
         spent.unusable += 1
         if not verdict.notice or spent.unusable == PATIENCE:
             return RunEnded(verdict.status, verdict.detail)

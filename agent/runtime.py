@@ -11,9 +11,11 @@ from types import TracebackType
 from typing import Any, Self, TypeAlias
 
 from agent.assembly import (
+    CatalogSearch,
+    ChosenTools,
     ToolGiven,
     choose_tools,
-    chosen_tools,
+    has_default_tools,
     open_knowledge,
     open_store,
     read_prompt,
@@ -24,7 +26,7 @@ from agent.context import formats
 from agent.context.cache import CacheExpectation
 from agent.context.door import media_type
 from agent.context.few_shot import examples_for, message_from_openai, read_few_shot
-from agent.context.planning import prefix_tokens
+from agent.context.planning import prefix_tokens, tools_tokens
 from agent.context.prefix import Prefix
 from agent.context.probe_cache import ProbeCache
 from agent.context.resuming import OnChange
@@ -40,8 +42,8 @@ from agent.retrieval import Knowledge
 from agent.session import Parts, Session, chosen_id
 from agent.store.base import Store
 from agent.store.memory import MemoryStore
-from agent.tooling import Ask, Dispatcher, Guard, Policy, ToolContext, Toolset
-from agent.types import Message, ToolCall, ToolOutcome
+from agent.tooling import Ask, Catalog, Dispatcher, Guard, Policy, ToolContext, Toolset
+from agent.types import Message, ToolCall, ToolOutcome, ToolSpec
 
 __all__ = ["Agent", "FewShotGiven", "Session", "ToolGiven", "bundled_model"]
 
@@ -119,11 +121,13 @@ class Agent:
         self._opening = asyncio.Lock()
         wanted = self.settings.tools if tools is None else tuple(tools)
         self.registry = choose_tools(wanted)
+        self.catalog = Catalog(self.registry, wanted=self.settings.find_tools)
+        """All its tools; tools that come later are added here."""
         self._toolsets = [each for each in wanted or () if isinstance(each, Toolset)]
         self._guard = Guard(
             policy=Policy.of(self.settings.permissions),
             ask=ask,
-            chosen=chosen_tools(self.registry, named=wanted is not None),
+            chosen=ChosenTools(self.registry, named=wanted is not None),
         )
 
     async def run(self, text: str, *, session: str | None = None) -> Reply:
@@ -180,7 +184,13 @@ class Agent:
             await self._enter_toolsets(closing)
 
             def context(call: ToolCall) -> ToolContext:
-                return tool_context("none", call, self.settings, knowledge)
+                return tool_context(
+                    "none",
+                    call,
+                    self.settings,
+                    knowledge,
+                    tools=CatalogSearch(self.catalog),
+                )
 
             call = ToolCall("call", name, arguments)
             (outcome,) = await dispatcher.run([call], context, ignore, ignore)
@@ -229,13 +239,15 @@ class Agent:
         await self.close()
 
     async def _assemble(self) -> Parts:
-        prefix = self.render_prefix()
+        whole = self.render_prefix()
         async with AsyncExitStack() as opened:
             store = self._open_store(opened)
             knowledge = self._open_knowledge(opened)
             engine = await self._open_engine(opened)
             await self._enter_toolsets(opened)
             facts = engine.facts
+            hidden = await self._hides_tools(engine, whole)
+            prefix = self.render_prefix(self.catalog.offer(hidden=hidden))
             transport = await choose_transport(
                 engine,
                 prefix,
@@ -252,6 +264,7 @@ class Agent:
                 prefix_tokens=await prefix_tokens(engine, prefix),
                 store=store,
                 knowledge=knowledge,
+                tools=CatalogSearch(self.catalog),
                 transport=transport,
                 expectation=expectation,
                 warmer=warmer,
@@ -293,17 +306,28 @@ class Agent:
         opened.push_async_callback(engine.close)
         return engine
 
-    def render_prefix(self) -> Prefix:
+    async def _hides_tools(self, engine: Engine, whole: Prefix) -> bool:
+        """Whether the schemas of the tools take more of the window than their share."""
+        share = int(engine.facts.window * self.settings.tools_share)
+        if has_default_tools(self.registry) or len(whole.tools) <= share:  # a token has a byte
+            return False
+        return await tools_tokens(engine, whole) > share
+
+    def render_prefix(self, tools: Sequence[ToolSpec] | None = None) -> Prefix:
         """The prefix of new sessions, rendered anew.
+
+        Args:
+            tools: those to show in it; None is all that the agent began with.
 
         Raises:
             ConfigError: a prompt file cannot be read.
         """
+        shown = self.registry.specs if tools is None else tools
         system = self._system
         if system is None:
             system = read_prompt(self.settings.system, "system.md").strip()
-        names = self.registry.names
-        return Prefix.render(system, examples_for(self._examples(), names), self.registry.specs)
+        examples = examples_for(self._examples(), [each.name for each in shown])
+        return Prefix.render(system, examples, shown)
 
     def _examples(self) -> tuple[Message, ...]:
         if self._few_shot is None or isinstance(self._few_shot, Path):

@@ -17,6 +17,7 @@ import structlog
 from agent.assembly import tool_context
 from agent.config import Settings
 from agent.context import formats
+from agent.context.announcing import Announcer
 from agent.context.budget import Budget
 from agent.context.cache import CacheExpectation
 from agent.context.compactor import CompactionLimits, Compactor
@@ -41,7 +42,15 @@ from agent.loop import Limits, Loop
 from agent.reply import ContextReport, Reply, reply_from, tokens_in_window
 from agent.retrieval import Knowledge
 from agent.store.base import SessionArtifacts, Store
-from agent.tooling import Dispatcher, Guard, PermissionGate, Registry, ToolContext
+from agent.tooling import (
+    Dispatcher,
+    Guard,
+    PermissionGate,
+    Registry,
+    ToolContext,
+    ToolSearch,
+    target,
+)
 from agent.types import ToolCall
 
 _LONGEST_ID = 100
@@ -75,6 +84,7 @@ class Parts:
     transport: Transport
     store: Store
     knowledge: Knowledge | None
+    tools: ToolSearch
     expectation: CacheExpectation
     warmer: PrefixWarmer
     dispatcher: Dispatcher
@@ -333,6 +343,7 @@ class Session:
             ),
             self_check=SelfCheck(parts.engine, MessageTransport(parts.transport.guard)),
             journal=journal,
+            announcer=Announcer(parts.registry, journal),
             door=Door(
                 artifacts,
                 Measure.of(parts.engine, parts.transport),
@@ -353,7 +364,7 @@ class Session:
 
     def _tool_context(self, call: ToolCall) -> ToolContext:
         opened = self._open()
-        artifacts = opened.loop.door.reader(call.name)
+        artifacts = opened.loop.door.reader(target(call).name)
         return tool_context(
             self.id,
             call,
@@ -363,6 +374,7 @@ class Session:
             self._delegate if self._depth < self._settings.delegate_depth else None,
             self._tool_state,
             key=opened.journal.key(call),
+            tools=opened.parts.tools,
             progress=_Progress(call, opened.journal, opened.parts.event_loop),
         )
 

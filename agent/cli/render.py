@@ -7,6 +7,7 @@ import json
 from agent.events import ToolFinished
 from agent.observe.printable import escaped
 from agent.reply import Reply
+from agent.tooling import target
 from agent.types import JSON, ToolCall
 
 CALL_CHARACTERS = 200
@@ -23,6 +24,7 @@ def json_line(value: JSON) -> str:
 
 def call_text(call: ToolCall) -> str:
     """A tool call as one line: `forecast(city="Oslo", days=3)`."""
+    call = target(call)
     return folded(f"{call.name}({_arguments_text(call.arguments)})", CALL_CHARACTERS)
 
 
@@ -33,7 +35,7 @@ def outcome_line(finished: ToolFinished) -> str:
 
 def short_outcome_line(finished: ToolFinished) -> str:
     """The same without the arguments, for where the call was shown when it began."""
-    return _outcome(finished, finished.call.name)
+    return _outcome(finished, target(finished.call).name)
 
 
 def folded(text: str, characters: int = RESULT_CHARACTERS) -> str:

@@ -40,6 +40,7 @@ from agent.errors import ConfigError, EngineError, EngineUnreachable
 from agent.events import Event, PermissionDecided, Retrying, ToolFinished
 from agent.reply import Reply, reply_without_run
 from agent.runtime import Agent, Session
+from agent.tooling import target
 
 PATIENCE = 2.0
 """Seconds without piped input after which the user is told what is waited for."""
@@ -101,7 +102,8 @@ def _show(event: Event) -> None:
         case ToolFinished():
             show_progress(outcome_line(event))
         case PermissionDecided(call=call, by="nobody"):
-            show_progress(f"nobody can be asked: --allow {call.name} lets {call.name} run")
+            name = target(call).name
+            show_progress(f"nobody can be asked: --allow {name} lets {name} run")
         case Retrying(reason, attempt, delay):
             show_progress(f"{reason}; trying again in {delay:.1f} s (attempt {attempt + 1})")
         case _:

@@ -5,7 +5,6 @@ The decision is made once, when a result arrives, and recorded: what was sent ne
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from agent.context import formats
@@ -13,7 +12,7 @@ from agent.context.artifacts import ArtifactReader
 from agent.context.measure import Measure, characters_for, from_line_start, to_line_end
 from agent.events import ToolFinished
 from agent.store.base import ArtifactStore
-from agent.tooling import Registry
+from agent.tooling import Registry, target
 from agent.tooling.results import unicode_text
 from agent.types import SMALLEST_RESULT, ToolCall, ToolOutcome
 
@@ -34,24 +33,24 @@ class ResultBudgets:
     """How many tokens of a tool's result enter the window: the default, and some tools' own."""
 
     default: int
-    by_tool: Mapping[str, int] = field(default_factory=dict)
+    most: int = SMALLEST_RESULT
+    tools: Registry = field(default_factory=Registry)
 
     @classmethod
     def for_window(cls, window: int, wanted: int | None, tools: Registry) -> ResultBudgets:
         """The default is `wanted` or an eighth of the window. None is over half of the window."""
-
-        def bounded(tokens: int) -> int:
-            return max(SMALLEST_RESULT, min(tokens, window // 2))
-
-        own = {each.tool.name: each.tool.attributes.result_tokens for each in tools}
-        return cls(
-            bounded(window // 8 if wanted is None else wanted),
-            {name: bounded(tokens) for name, tokens in own.items() if tokens is not None},
-        )
+        most = window // 2
+        return cls(_bounded(window // 8 if wanted is None else wanted, most), most, tools)
 
     def of(self, tool: str) -> int:
         """The budget of a tool's results in tokens."""
-        return self.by_tool.get(tool, self.default)
+        found = self.tools.get(tool)
+        own = found.attributes.result_tokens if found is not None else None
+        return self.default if own is None else _bounded(own, self.most)
+
+
+def _bounded(tokens: int, most: int) -> int:
+    return max(SMALLEST_RESULT, min(tokens, most))
 
 
 class Door:
@@ -70,8 +69,9 @@ class Door:
         """
         if outcome.content is not None:
             return await self._binary(call, outcome, outcome.content)
-        text = unicode_text(formats.tool_result(call.name, outcome))
-        budget = self._budgets.of(call.name)
+        name = target(call).name
+        text = unicode_text(formats.tool_result(name, outcome))
+        budget = self._budgets.of(name)
         if await self._measure.patiently(lambda measure: measure.fits(text, budget)):
             return ToolFinished(call, outcome, text)
         whole = formats.Artifact(await self._store.put(text.encode()), len(text))

@@ -17,6 +17,9 @@ from agent.engine.wire import message_json
 from agent.events import CacheMiss, EpochOpened, MissReason, ModelAnswered, SizeDiffered
 from agent.types import Usage, UserMessage
 
+_BYTES_A_TOKEN = 3
+"""Fewer than English or JSON has, so that the guess is rather too high."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -210,6 +213,19 @@ async def prefix_tokens(engine: Engine, prefix: Prefix) -> int:
     """
     one, other = [await engine.count(_conversation(prefix, text)) for text in ("a", "b")]
     return (one.ids or TokenIds()).common_prefix(other.ids or TokenIds())
+
+
+async def tools_tokens(engine: Engine, prefix: Prefix) -> int:
+    """How many tokens the schemas of a prefix take; a guess where the server does not count.
+
+    Raises:
+        EngineError: the server could not count them.
+    """
+    if not prefix.tools or not engine.facts.tokenizes:
+        return len(prefix.tools) // _BYTES_A_TOKEN
+    bare = replace(prefix, tools=b"")
+    with_tools, without = [await engine.count(_conversation(p, "a")) for p in (prefix, bare)]
+    return with_tools.tokens - without.tokens
 
 
 def _conversation(prefix: Prefix, text: str) -> Prompt:

@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 import structlog
 
 from agent.context import formats
+from agent.context.announcing import is_announcement
 from agent.context.journal import Journal, load_transcript
 from agent.context.prefix import Prefix
 from agent.context.transcript import Transcript, unfinished_calls
@@ -25,6 +26,7 @@ from agent.events import (
     ToolFinished,
 )
 from agent.store.base import Lease, Store
+from agent.tooling import target
 from agent.types import ToolCall, ToolFailure, ToolOutcome
 
 _log = structlog.get_logger("agent.context")
@@ -122,7 +124,8 @@ async def settle(journal: Journal) -> None:
             else ToolFailure("tool_failed", "the process ended before the tool was started.")
         )
         outcome = ToolOutcome(failure=failure)
-        await journal.record(ToolFinished(call, outcome, formats.tool_result(call.name, outcome)))
+        text = formats.tool_result(target(call).name, outcome)
+        await journal.record(ToolFinished(call, outcome, text))
     if not is_settled(journal.transcript):
         await journal.record(RunEnded("cancelled", "the process ended during the run"))
 
@@ -164,7 +167,7 @@ def interrupted(transcript: Transcript) -> Interrupted:
                 answer, judged = record, bool(message.tool_calls)
                 tokens, size = tokens + size, usage.completion_tokens
                 unusable = 0 if message.tool_calls else unusable
-            case NoticeGiven():
+            case NoticeGiven() if not is_announcement(record):
                 judged, unusable = True, unusable + 1
             case _:
                 pass

@@ -23,6 +23,14 @@ class Search(Protocol):
         ...
 
 
+class ToolSearch(Protocol):
+    """Searches the tools of the agent, also those that are not in the prefix."""
+
+    async def __call__(self, query: str, limit: int) -> str:
+        """At most `limit` tools for `query`, best first, as the text that the model reads."""
+        ...
+
+
 class Artifacts(Protocol):
     """Reads what left the window, or never entered it whole, by its handle."""
 
@@ -98,6 +106,8 @@ class ToolContext:
     """Names this call: the same when it is run again after a crash, and never another's."""
     delegate: Delegate | None = None
     """None where no sub-agent may be started: in a sub-agent, or outside a session."""
+    tools: ToolSearch | None = None
+    """None where the agent has no tools to find."""
     reach: Reach = Reach()
     """What tools may reach beyond the root."""
     state: MutableMapping[str, Any] = field(default_factory=dict)

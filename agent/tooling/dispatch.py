@@ -49,7 +49,9 @@ class Prepared:
     """A call that may run: its tool is there and its arguments are right."""
 
     call: ToolCall
+    """As the model made it, perhaps through `call_tool`."""
     tool: Tool
+    """What runs."""
     origin: str
     arguments: dict[str, Any]
     """What the function gets."""
@@ -159,11 +161,12 @@ class Dispatcher:
     def _prepare(self, call: ToolCall, failures: Failures) -> Prepared | ToolFailure:
         if (repeated := failures.repeated(call)) is not None:
             return repeated
-        tool = self._registry.get(call.name)
-        if tool is None:
-            return ToolFailure("unknown_tool", details=self._registry.names)
+        resolved = self._registry.resolve(call)
+        if isinstance(resolved, ToolFailure):
+            return resolved
+        tool = resolved.tool
         try:
-            reading = tool.arguments.reading(call.arguments)
+            reading = tool.arguments.reading(resolved.arguments)
             arguments = reading.arguments
             if isinstance(arguments, ToolFailure):
                 return arguments
@@ -172,9 +175,8 @@ class Dispatcher:
             failure = _result(call, Raised(error))
             return failure if isinstance(failure, ToolFailure) else _crashed(call, error)
         if reading.repaired:
-            _log.warning("arguments were repaired", tool=call.name, call_id=call.id)
-        origin = self._registry.origin(call.name)
-        return Prepared(call, tool, origin, arguments, resource, reading.repaired)
+            _log.warning("arguments were repaired", tool=tool.name, call_id=call.id)
+        return Prepared(call, tool, resolved.origin, arguments, resource, reading.repaired)
 
     async def _admitted(self, place: int, prepared: Prepared, turn: _Turn) -> ToolOutcome:
         context = turn.context(prepared.call)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 
+from agent.tooling.indirect import target
 from agent.types import ToolCall, ToolFailure, ToolOutcome
 
 MOST_FAILURES = 3
@@ -31,6 +32,7 @@ class Failures:
 
 
 def _key(call: ToolCall) -> tuple[str, str]:
+    call = target(call)
     try:
         return call.name, json.dumps(json.loads(call.arguments), sort_keys=True)
     except (ValueError, RecursionError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Iterable
+from collections.abc import Awaitable, Callable, Container, Iterable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -12,6 +12,7 @@ import structlog
 from agent.events import PermissionAnswer, PermissionAsked, PermissionDecided
 from agent.tooling.context import ToolContext
 from agent.tooling.dispatch import Prepared
+from agent.tooling.indirect import target
 from agent.tooling.permissions import Asked, Policy, Rule, Verdict, parse_rule, session_rule
 from agent.tooling.tool import Permission, Preview
 from agent.types import ToolCall, ToolFailure
@@ -34,7 +35,7 @@ class Guard:
 
     policy: Policy = field(default_factory=Policy)
     ask: Ask | None = None
-    chosen: Collection[str] = frozenset()
+    chosen: Container[str] = frozenset()
 
 
 class PermissionGate:
@@ -84,8 +85,8 @@ class PermissionGate:
             return await self._record(call, Verdict("deny", verdict.rule, "nobody"))
         question = PermissionAsked(
             session=context.session_id,
-            call=call,
-            effect=await _effect(call, prepared.tool.preview, asked, context),
+            call=target(call),
+            effect=await _effect(target(call), prepared.tool.preview, asked, context),
             rule=verdict.rule,
             offer=session_rule(asked),
         )
@@ -105,7 +106,7 @@ class PermissionGate:
         await self._decided(PermissionDecided(call, allowed, verdict.rule, verdict.by, remembered))
         _log.info(
             "tool call allowed" if allowed else "tool call refused",
-            tool=call.name,
+            tool=target(call).name,
             call_id=call.id,
             rule=verdict.rule,
             by=verdict.by,

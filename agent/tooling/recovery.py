@@ -18,26 +18,30 @@ _log = structlog.get_logger("agent.tooling")
 
 def may_repeat(registry: Registry, call: ToolCall) -> bool:
     """Whether the call may run again: its tool says that a second time changes nothing more."""
-    tool = registry.get(call.name)
-    return tool is not None and (tool.attributes.read_only or tool.attributes.idempotent)
+    resolved = registry.resolve(call)
+    if isinstance(resolved, ToolFailure):
+        return False
+    attributes = resolved.tool.attributes
+    return attributes.read_only or attributes.idempotent
 
 
 async def reconciled(
     registry: Registry, call: ToolCall, context: ToolContext
 ) -> ToolOutcome | None:
     """What the tool itself finds out about a call that was started; None when it cannot say."""
-    tool = registry.get(call.name)
-    if tool is None or tool.reconcile is None:
+    resolved = registry.resolve(call)
+    if isinstance(resolved, ToolFailure) or resolved.tool.reconcile is None:
         return None
+    tool, reconcile = resolved.tool, resolved.tool.reconcile
     try:
-        arguments = tool.arguments.read(call.arguments)
+        arguments = tool.arguments.read(resolved.arguments)
         if isinstance(arguments, ToolFailure):
             return None
-        found = tool.reconcile(arguments, context)
+        found = reconcile(arguments, context)
         if inspect.isawaitable(found):
             found = await cast("Awaitable[object]", found)
     except Exception as error:  # noqa: BLE001 - a tool may raise anything
-        _log.error("a tool could not say what became of its call", tool=call.name, exc_info=error)
+        _log.error("a tool could not say what became of its call", tool=tool.name, exc_info=error)
         return None
     if found is None:
         return None
