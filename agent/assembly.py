@@ -15,6 +15,7 @@ import structlog
 from agent.config import Settings
 from agent.context import formats
 from agent.errors import ConfigError, KnowledgeError, ToolFailed
+from agent.project_tools import project_tools
 from agent.retrieval import Found, Knowledge
 from agent.store.base import Store
 from agent.store.memory import MemoryStore
@@ -37,6 +38,7 @@ from agent.tooling import (
 )
 from agent.tooling import tool as as_tool
 from agent.tooling.context import unwatched
+from agent.tooling.registry import close
 from agent.types import ToolCall
 
 DISTRIBUTION = "holdfast"
@@ -94,31 +96,38 @@ class CatalogSearch:
         )
 
 
-def choose_tools(given: Iterable[ToolGiven] | None) -> Registry:
-    """The tools to offer: those that are given, or the built-in ones that are safe unasked.
+def choose_tools(given: Iterable[ToolGiven] | None, project: Path | None = None) -> Registry:
+    """The tools to offer: those that are given, or the built-in ones that are safe unasked and
+    those of a trusted project.
 
     Raises:
-        ConfigError: no installed tool has a given name, or two packages have one.
+        ConfigError: no installed tool has a given name, two packages have one, or the project's
+            tools cannot be imported.
         ToolRefused: a tool cannot be registered.
     """
     if given is None:
-        return Registry(each for each in _loaded(_is_built_in) if _by_default(each)).freeze()
+        built_in = {each.tool.name: each for each in _loaded(_is_built_in)}
+        by_default = [each for each in built_in.values() if _by_default(each)]
+        return Registry([*by_default, *_of_project(project, built_in).values()]).freeze()
     chosen = tuple(_single(given))
-    installed = _installed([each for each in chosen if isinstance(each, str)])
+    installed = _installed([each for each in chosen if isinstance(each, str)], project)
     return Registry(_registered(each, installed) for each in chosen).freeze()
 
 
-def _installed(names: Sequence[str]) -> dict[str, Registered]:
+def _installed(names: Sequence[str], project: Path | None) -> dict[str, Registered]:
     """The installed tools by name, as far as these names need them.
 
-    A built-in tool's name always means the built-in tool, and an installed package's code is not
-    run unless a name is asked for that no built-in tool has.
+    A built-in tool's name always means the built-in tool. The project's code, and then that of the
+    installed packages, is not run unless a name is asked for that is not found before.
 
     Raises:
         ConfigError: two packages have a tool of a name that is asked for.
     """
     installed = {each.tool.name: each for each in _loaded(_is_built_in)}
     strange = set(names) - installed.keys()
+    if strange:
+        installed |= _of_project(project, installed)
+        strange -= installed.keys()
     if not strange:
         return installed
     for each in _loaded(lambda origin: not _is_built_in(origin)):
@@ -130,6 +139,16 @@ def _installed(names: Sequence[str]) -> dict[str, Registered]:
                 "Uninstall one, or give the tool in code"
             )
     return installed
+
+
+def _of_project(project: Path | None, built_in: Mapping[str, Registered]) -> dict[str, Registered]:
+    own = project_tools(project) if project is not None else ()
+    for each in own:
+        if each.tool.name in built_in:
+            raise ConfigError(
+                f"the project's tool {each.tool.name!r} has a built-in tool's name. Rename it"
+            )
+    return {each.tool.name: each for each in own}
 
 
 def _loaded(wanted: Callable[[str], bool]) -> tuple[Registered, ...]:
@@ -262,5 +281,7 @@ def _registered(
         return Registered(given if isinstance(given, Tool) else as_tool(given), CODE)
     if given not in installed:
         known = ", ".join(sorted(installed))
-        raise ConfigError(f"no installed tool is named {given!r}. There are: {known}")
+        near = close(given, sorted(installed))
+        meant = f"Did you mean {' or '.join(near)}? " if near else ""
+        raise ConfigError(f"no installed tool is named {given!r}. {meant}There are: {known}")
     return installed[given]

@@ -34,7 +34,7 @@ PermissionMode: TypeAlias = Literal["ask", "allow", "deny", "plan"]
 class Permissions(BaseModel):
     """Which calls may run. Deny beats ask, and ask beats allow."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     mode: PermissionMode | None = None
     """None is `ask`, and lets run what the program gave in code or the user named."""
@@ -49,7 +49,7 @@ class Permissions(BaseModel):
 class Settings(BaseModel):
     """What can be set; a field that is None has its default elsewhere, as its text says."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     project: Path = Field(default_factory=Path.cwd)
     """The project's directory: the root of the file tools and the home of `.agent/`."""

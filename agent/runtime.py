@@ -120,7 +120,7 @@ class Agent:
         self._parts: Parts | None = None
         self._opening = asyncio.Lock()
         wanted = self.settings.tools if tools is None else tuple(tools)
-        self.registry = choose_tools(wanted)
+        self.registry = choose_tools(wanted, self.settings.project)
         self.catalog = Catalog(self.registry, wanted=self.settings.find_tools)
         """All its tools; tools that come later are added here."""
         self._toolsets = [each for each in wanted or () if isinstance(each, Toolset)]

@@ -10,8 +10,10 @@ from agent.cli import sessions, tools
 from agent.cli.chat import chat
 from agent.cli.common import end
 from agent.cli.knowledge import index, search
+from agent.cli.new import new
 from agent.cli.run import run
 from agent.cli.serve import serve
+from agent.cli.trust import trust
 
 app = typer.Typer(
     name="agent",
@@ -27,6 +29,8 @@ app.command()(index)
 app.command()(search)
 app.add_typer(sessions.app, name="sessions")
 app.add_typer(tools.app, name="tools")
+app.command()(new)
+app.command()(trust)
 
 
 def main() -> None:

@@ -21,8 +21,9 @@ from agent.cli.common import (
     start_logs,
 )
 from agent.cli.render import json_line
-from agent.errors import ConfigError
+from agent.config import Settings
 from agent.observe.printable import escaped
+from agent.project_tools import PROJECT, project_tools
 from agent.runtime import Agent
 from agent.tooling import Registered, entry_point_tools
 
@@ -40,11 +41,14 @@ def list_tools(
     start_logs(verbose=verbose)
     discovered = entry_point_tools()
     with errors_shown():
-        offered = choose_tools(settings_from(project=project).tools)
+        settings = settings_from(project=project)
+        offered = choose_tools(settings.tools, settings.project)
+        mine = offered if settings.tools is None else project_tools(settings.project)
+        own = [each for each in mine if each.origin == PROJECT]
     enabled = {(each.tool.name, each.origin) for each in offered}
     listed = [
         (each, "enabled" if (each.tool.name, each.origin) in enabled else "disabled")
-        for each in discovered.tools
+        for each in (*discovered.tools, *own)
     ]
     if as_json:
         show_result(json_line([{**_described(each), "state": state} for each, state in listed]))
@@ -62,12 +66,13 @@ def list_tools(
 def show_tool(
     name: Annotated[str, typer.Argument(help="The tool's name.")],
     *,
+    project: ProjectOption = None,
     verbose: VerboseOption = False,
 ) -> None:
     """Print what the model is told of one tool, and what the tool says of its effects."""
     start_logs(verbose=verbose)
     with errors_shown():
-        described = _described(_installed(name))
+        described = _described(_named(name, settings_from(project=project)))
     show_result(escaped(json.dumps(described, indent=2, ensure_ascii=False)))
 
 
@@ -82,21 +87,22 @@ def call_tool(
     """Run one tool as the model would, and print what the model would read."""
     start_logs(verbose=verbose)
     with errors_shown():
-        called = _installed(name).tool.name
-        agent = Agent(settings=settings_from(project=project, tools=[called]))
+        settings = settings_from(project=project)
+        called = _named(name, settings).tool.name
+        agent = Agent(settings=settings.model_copy(update={"tools": (called,)}))
     outcome, text = run_async(lambda: agent.call_tool(called, arguments))
     show_result(text)
     if not outcome.ok:
         raise typer.Exit(FAILED)
 
 
-def _installed(name: str) -> Registered:
-    tools = entry_point_tools().tools
-    for each in tools:
-        if name in (each.tool.name, each.tool.original_name):
+def _named(name: str, settings: Settings) -> Registered:
+    """The tool of this name, or the installed one whose own package names it so."""
+    for each in entry_point_tools().tools:
+        if name and name == each.tool.original_name:
             return each
-    known = ", ".join(each.tool.name for each in tools)
-    raise ConfigError(f"no installed tool is named {name!r}. There are: {known}")
+    (found,) = choose_tools([name], settings.project)
+    return found
 
 
 def _described(registered: Registered) -> dict[str, object]:
