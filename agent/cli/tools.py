@@ -97,9 +97,9 @@ def call_tool(
 
 
 def _named(name: str, settings: Settings) -> Registered:
-    """The tool of this name, or the installed one whose own package names it so."""
+    """The tool of this name; an installed one also by the name that its package gives it."""
     for each in entry_point_tools().tools:
-        if name and name == each.tool.original_name:
+        if each.tool.original_name and name in (each.tool.name, each.tool.original_name):
             return each
     (found,) = choose_tools([name], settings.project)
     return found
