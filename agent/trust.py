@@ -19,7 +19,7 @@ from agent.errors import ConfigError
 
 TOOLS_FOLDER = "tools"
 
-CODE_KEYS = ("mcp", "permissions", "shell_network", "tools")
+CODE_KEYS = ("mcpServers", "mcp_servers", "permissions", "shell_network", "tools")
 """The keys of `agent.toml` that say what runs, and with whose consent."""
 
 Hashes: TypeAlias = dict[str, str]
