@@ -16,9 +16,12 @@ from agent.events import Preview, ReasoningDelta, Retrying, TextDelta
 
 @dataclass(frozen=True, slots=True)
 class Backoff:
-    """How often a request is tried and how long to wait between: seconds, doubling each time."""
+    """How often a request is tried and how long to wait between: seconds, doubling each time.
 
-    attempts: int = 6
+    The default is patient for a minute, in which a server that was restarted is back.
+    """
+
+    attempts: int = 9
     first_seconds: float = 0.5
     longest_seconds: float = 15.0
 
