@@ -7,9 +7,10 @@ with messages. For each one: requests, those that the server refused or that wer
 turns whose prompt size and whose cached tokens were as predicted, compactions, and the share of
 what had been sent or generated before that vLLM found again in its cache.
 
-With an engine that serves made-up weights (`agent serve MODEL -- --load-format dummy`) no tool is
-called, and the answers are text that no tokenizer would write that way: then the last column shows
-what replaying an answer as text costs, and that replaying it as ids costs nothing.
+With an engine that serves made-up weights (`agent serve -- --load-format dummy`) and
+`--temperature 1` no tool is called, and the answers are text that no tokenizer would write that
+way: then the last column shows what replaying an answer as text costs, and that replaying it as ids
+costs nothing.
 
 Runs on the engine at AGENT_URL or on the local one, which nothing else should use meanwhile.
 """
@@ -56,7 +57,7 @@ class Row:
     found_again: float
 
 
-async def session_row(transport: str, window: int, turns: int) -> Row:
+async def session_row(transport: str, window: int, turns: int, temperature: float | None) -> Row:
     """Run a session until it has made so many turns, and look at all of them."""
     agent = Agent(
         system=f"You are assistant {uuid.uuid4()}.",
@@ -66,6 +67,7 @@ async def session_row(transport: str, window: int, turns: int) -> Row:
         context_tokens=window,
         reasoning="keep" if transport == "ids" else "template",
         answer_tokens=96,
+        temperature=temperature,
     )
     async with agent, agent.session() as session:
         for number in range(turns):
@@ -104,7 +106,7 @@ def again(records: Sequence[Record]) -> Iterator[tuple[int, int]]:
             yield after.usage.cached_tokens or 0, known
 
 
-async def main(windows: Sequence[int], turns: int) -> None:
+async def main(windows: Sequence[int], turns: int, temperature: float | None) -> None:
     """All sessions, one after the other."""
     print(
         f"{'transport':<10} {'window':>7} {'requests':>9} {'refused':>8} {'over':>5} "
@@ -113,7 +115,7 @@ async def main(windows: Sequence[int], turns: int) -> None:
     rows = []
     for window in windows:
         for transport in ("ids", "messages"):
-            made = await session_row(transport, window, turns)
+            made = await session_row(transport, window, turns, temperature)
             rows.append(made)
             print(
                 f"{made.transport:<10} {made.window:>7} {made.requests:>9} {made.refused:>8} "
@@ -128,5 +130,6 @@ async def main(windows: Sequence[int], turns: int) -> None:
 parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
 parser.add_argument("--windows", type=int, nargs="+", default=[4096, 8192, 16384])
 parser.add_argument("--turns", type=int, default=100, help="user messages in each session")
+parser.add_argument("--temperature", type=float, help="of sampling; 1 for made-up weights")
 given = parser.parse_args()
-asyncio.run(main(given.windows, given.turns))
+asyncio.run(main(given.windows, given.turns, given.temperature))
