@@ -208,8 +208,8 @@ async def test_an_engine_that_recovers_is_asked_again() -> None:
 @pytest.mark.parametrize(
     ("error", "status", "requests"),
     [
-        (EngineUnavailable("down"), "engine_failed", 6),
-        (EngineUnreachable("gone"), "engine_unreachable", 6),
+        (EngineUnavailable("down"), "engine_failed", 9),
+        (EngineUnreachable("gone"), "engine_unreachable", 9),
         (EngineRejected("refused"), "engine_failed", 1),
     ],
 )
