@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -14,7 +15,7 @@ import structlog
 
 from agent.config import Settings
 from agent.context import formats
-from agent.errors import ConfigError, KnowledgeError, ToolFailed
+from agent.errors import ConfigError, KnowledgeError, ToolFailed, ToolRefused
 from agent.project_tools import project_tools
 from agent.retrieval import Found, Knowledge
 from agent.store.base import Store
@@ -189,6 +190,36 @@ class ChosenTools:
 def has_default_tools(registry: Registry) -> bool:
     """Whether nothing but the tools that are offered unasked is in it."""
     return all(_by_default(each) for each in registry)
+
+
+async def with_mcp_tools(
+    registry: Registry, settings: Settings, opened: AsyncExitStack
+) -> Registry:
+    """The tools with those of the MCP servers that the settings name, which `opened` ends.
+
+    A server that cannot be reached and a tool that cannot be used are left out, and named.
+
+    Raises:
+        ConfigError: servers are named, and the SDK is not installed.
+    """
+    if not settings.mcp_servers:
+        return registry
+    try:
+        from agent.tooling.mcp import Servers
+    except ImportError as error:
+        raise ConfigError(
+            f"MCP servers are named ({', '.join(sorted(settings.mcp_servers))}), and the MCP SDK "
+            f"cannot be imported ({error}): pip install 'holdfast[mcp]'"
+        ) from error
+    servers = Servers(settings.mcp_servers, settings.project)
+    opened.push_async_callback(servers.close)
+    together = Registry(registry)
+    for each in await servers.open():
+        try:
+            together.add(each.tool, each.origin)
+        except ToolRefused as error:
+            _log.warning(f"a tool is left out: {error}")
+    return together.freeze()
 
 
 def _single(given: Iterable[ToolGiven]) -> Iterator[Tool | Callable[..., Any] | str]:

@@ -8,10 +8,17 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal, Self, TypeAlias
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from agent.errors import ConfigError
 from agent.types import SMALLEST_RESULT
@@ -44,6 +51,43 @@ class Permissions(BaseModel):
     """Rules for calls that are put to the user."""
     deny: tuple[str, ...] = ()
     """Rules for calls that are refused."""
+
+
+class McpServer(BaseModel):
+    """An MCP server: a command that speaks on stdin and stdout, or the address of one."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    command: str | None = None
+    """The program to start."""
+    args: tuple[str, ...] = ()
+    """Its arguments."""
+    env: dict[str, str] = Field(default_factory=dict, repr=False)
+    """Variables of its environment, beside PATH, HOME and a few more of ours."""
+    cwd: Path | None = None
+    """Its directory; None is the project's, and a relative path begins there."""
+    url: str | None = None
+    """The address of a server over streamable HTTP."""
+    headers: dict[str, str] = Field(default_factory=dict, repr=False)
+    """Sent with each request to `url`."""
+    startup_timeout: float = Field(default=30.0, gt=0)
+    """Seconds until it has to be ready."""
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if (self.command is None) == (self.url is None):
+            raise ValueError("give either command or url")
+        if self.url is not None and not self.url.startswith(("http://", "https://")):
+            raise ValueError("url begins with http:// or https://")
+        wrong = ("args", "env", "cwd") if self.command is None else ("headers",)
+        if given := [name for name in wrong if name in self.model_fields_set]:
+            other = "command" if self.command is None else "url"
+            raise ValueError(f"{given[0]} is for servers with a {other}")
+        return self
+
+
+McpName: TypeAlias = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,32}$")]
+"""An MCP server's name: a part of its tools' names."""
 
 
 class Settings(BaseModel):
@@ -119,6 +163,8 @@ class Settings(BaseModel):
     """Which calls may run."""
     redact: tuple[str, ...] = ()
     """Regular expressions for secrets that exports and logs leave out, besides the known forms."""
+    mcp_servers: dict[McpName, McpServer] = Field(default_factory=dict)
+    """The MCP servers whose tools are offered, by name: `[mcpServers.NAME]` in `agent.toml`."""
 
     @field_validator("redact")
     @classmethod
@@ -170,7 +216,8 @@ def load_settings(
     }
     from_file = _read_project_file(project / PROJECT_FILE)
     together = _with_permissions(from_file, given)
-    return _validated({**from_file, **from_environment, **together, "project": project})
+    servers = _servers(from_file, given, variables)
+    return _validated({**from_file, **from_environment, **together, **servers, "project": project})
 
 
 def _with_permissions(file: Mapping[str, Any], given: dict[str, Any]) -> dict[str, Any]:
@@ -182,6 +229,40 @@ def _with_permissions(file: Mapping[str, Any], given: dict[str, Any]) -> dict[st
         return given
     rules = {name: [*own.get(name, ()), *more.get(name, ())] for name in ("allow", "ask", "deny")}
     return {**given, "permissions": {**own, **more, **rules}}
+
+
+def _servers(
+    file: Mapping[str, Any], given: Mapping[str, Any], variables: Mapping[str, str]
+) -> dict[str, Any]:
+    """The caller's MCP servers beside those of the project's file, with `${NAME}` filled in."""
+    sources = [each.get("mcp_servers", {}) for each in (file, given)]
+    if not all(isinstance(each, Mapping) for each in sources):
+        return {}  # the validation says what is wrong
+    servers = {name: _plain(held) for source in sources for name, held in source.items()}
+    return {"mcp_servers": _filled(servers, variables, "mcpServers")} if servers else {}
+
+
+def _plain(server: Any) -> Any:
+    return server.model_dump(exclude_unset=True) if isinstance(server, McpServer) else server
+
+
+def _filled(value: Any, variables: Mapping[str, str], place: str) -> Any:
+    """Raises ConfigError for a variable that is not set."""
+    if isinstance(value, Mapping):
+        return {key: _filled(held, variables, f"{place}.{key}") for key, held in value.items()}
+    if isinstance(value, list | tuple):
+        return [_filled(held, variables, f"{place}[{n}]") for n, held in enumerate(value)]
+    if not isinstance(value, str):
+        return value
+
+    def variable(found: re.Match[str]) -> str:
+        if found[1] not in variables:
+            raise ConfigError(
+                f"{place} needs the environment variable {found[1]}, which is not set"
+            )
+        return variables[found[1]]
+
+    return re.sub(r"\$\{([^}]*)\}", variable, value)
 
 
 def _project_directory(given: str | Path | None) -> Path:
@@ -207,6 +288,8 @@ def _read_project_file(path: Path) -> dict[str, Any]:
         read = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{path} cannot be read: {error}") from error
+    if "mcpServers" in read:  # as other clients write it
+        read["mcp_servers"] = read.pop("mcpServers")
     if "project" in read:
         raise ConfigError(f"{path}: project is where the file lies and cannot be set in it")
     for field in ("knowledge", "system", "few_shot"):

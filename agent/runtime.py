@@ -20,6 +20,7 @@ from agent.assembly import (
     open_store,
     read_prompt,
     tool_context,
+    with_mcp_tools,
 )
 from agent.config import Settings, load_settings
 from agent.context import formats
@@ -120,14 +121,15 @@ class Agent:
         self._parts: Parts | None = None
         self._opening = asyncio.Lock()
         wanted = self.settings.tools if tools is None else tuple(tools)
-        self.registry = choose_tools(wanted, self.settings.project)
+        self._own_tools = choose_tools(wanted, self.settings.project)
+        self.registry = self._own_tools
         self.catalog = Catalog(self.registry, wanted=self.settings.find_tools)
         """All its tools; tools that come later are added here."""
         self._toolsets = [each for each in wanted or () if isinstance(each, Toolset)]
         self._guard = Guard(
             policy=Policy.of(self.settings.permissions),
             ask=ask,
-            chosen=ChosenTools(self.registry, named=wanted is not None),
+            chosen=ChosenTools(self._own_tools, named=wanted is not None),
         )
 
     async def run(self, text: str, *, session: str | None = None) -> Reply:
@@ -175,11 +177,13 @@ class Agent:
         Returns:
             The outcome, and what the model would read.
         """
-        dispatcher = self._dispatcher()
 
         async def ignore(*_: object) -> None: ...
 
         async with AsyncExitStack() as closing:
+            if self._parts is None:
+                await self._open_mcp(closing)
+            dispatcher = self._dispatcher()
             knowledge = self._open_knowledge(closing)
             await self._enter_toolsets(closing)
 
@@ -239,8 +243,9 @@ class Agent:
         await self.close()
 
     async def _assemble(self) -> Parts:
-        whole = self.render_prefix()
         async with AsyncExitStack() as opened:
+            await self._open_mcp(opened)
+            whole = self.render_prefix()
             store = self._open_store(opened)
             knowledge = self._open_knowledge(opened)
             engine = await self._open_engine(opened)
@@ -273,6 +278,13 @@ class Agent:
                 event_loop=asyncio.get_running_loop(),
                 closing=opened.pop_all(),
             )
+
+    async def _open_mcp(self, opened: AsyncExitStack) -> None:
+        """The MCP servers' tools join the others before the prefix is rendered."""
+        registry = await with_mcp_tools(self._own_tools, self.settings, opened)
+        if registry is not self.registry:
+            self.registry = registry
+            self.catalog = Catalog(registry, wanted=self.settings.find_tools)
 
     def _dispatcher(self) -> Dispatcher:
         settings = self.settings

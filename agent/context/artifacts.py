@@ -59,6 +59,14 @@ class ArtifactReader:
         found = await self._find(text, query.strip(), offset, whole)
         return await self.measure.patiently(partial(self._lines, found, whole))
 
+    async def keep(self, content: bytes, media_type: str) -> str:
+        """Store it, and say under which handle."""
+        try:
+            handle = await self.store.put(content)
+        except StoreError as error:
+            raise ToolFailed(str(error)) from error
+        return formats.not_text(len(content), media_type, handle)
+
     async def _text(self, handle: str) -> str:
         try:
             content = await self.store.get(handle)

@@ -48,6 +48,13 @@ class Artifacts(Protocol):
         """
         ...
 
+    async def keep(self, content: bytes, media_type: str) -> str:
+        """Keeps what is no text; what the model reads in its place names the handle.
+
+        Raises ToolFailed when it cannot be stored.
+        """
+        ...
+
 
 class Delegate(Protocol):
     """Gives a task to a sub-agent: a run in a session of its own, with the same prefix."""

@@ -1,0 +1,5 @@
+"""Tools of MCP servers. Needs the `mcp` extra: nothing imports this unless a server is named."""
+
+from agent.tooling.mcp.servers import Servers
+
+__all__ = ["Servers"]
