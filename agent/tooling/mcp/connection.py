@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import math
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import anyio
 import mcp_types as types
 import structlog
 from mcp import Client, MCPError
 from mcp.client.session import ClientRequestContext
-from mcp.shared.dispatcher import ProgressFnT
 from pydantic import ValidationError
 
 from agent.config import McpServer
@@ -33,6 +33,8 @@ _LEAVE = 10.0
 """Seconds that a connection has to close."""
 
 _log = structlog.get_logger("agent.mcp")
+
+Answer = TypeVar("Answer")
 
 
 class ServerDown(Exception):
@@ -94,10 +96,14 @@ class Connection:
             raise ServerDown(f"could not list its tools: {said}") from error
         return found
 
-    async def call(
-        self, tool: str, arguments: dict[str, Any], progress: ProgressFnT
-    ) -> types.CallToolResult:
-        """Calls a tool by the server's own name for it. Cancelling it tells the server.
+    @property
+    def has_resources(self) -> bool:
+        """Whether the server said, when it was last started, that it has resources."""
+        running = self._running
+        return running is not None and running.client.server_capabilities.resources is not None
+
+    async def ask(self, request: Callable[[Client], Awaitable[Answer]]) -> Answer:
+        """Makes a request. Cancelling it tells the server.
 
         Raises:
             ToolFailed: the server refused, answered nonsense, or died.
@@ -107,7 +113,7 @@ class Connection:
         except ServerDown as error:
             raise ToolFailed(f"MCP server {self.name} {error}.", transient=True) from error
         try:
-            result = await running.client.call_tool(tool, arguments, progress_callback=progress)
+            result = await request(running.client)
         except MCPError as error:
             if not _lost(error, running):
                 raise ToolFailed(f"MCP server {self.name} refused: {error.message}") from error

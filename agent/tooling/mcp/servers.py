@@ -13,6 +13,7 @@ import structlog
 from agent.config import McpServer
 from agent.errors import ToolRefused
 from agent.tooling.mcp.connection import Connection, ServerDown
+from agent.tooling.mcp.resources import resource_tool
 from agent.tooling.mcp.tools import tool_of
 from agent.tooling.permissions import MCP
 from agent.tooling.registry import Registered, Registry
@@ -60,6 +61,10 @@ def _usable(connection: Connection, listed: list[types.Tool]) -> Registry:
             registry.add(tool_of(connection, each), MCP + connection.name)
         except ToolRefused as error:
             _log.warning(f"a tool of MCP server {connection.name} is left out: {error}")
+    if connection.has_resources:
+        reader = resource_tool(connection)
+        if registry.get(reader.name) is None:
+            registry.add(reader, MCP + connection.name)
     return registry
 
 

@@ -31,7 +31,7 @@ LONGEST_MESSAGE = 16 * 2**20
 MOST_RUBBISH = 100
 """Lines on stdout that are no messages, before the server is given up."""
 
-_LEAVE = 2.0
+_LEAVE = 1.0
 """Seconds that a server has to end when its stdin closes, and again when it is asked to."""
 
 _log = structlog.get_logger("agent.mcp")

@@ -83,6 +83,20 @@ async def test_a_http_server_that_goes_away_is_a_failed_call(
     assert "MCP server web" in reason
 
 
+async def test_resources_are_listed_and_read(tmp_path: Path) -> None:
+    """By one tool of the server's; bytes are kept, and an unknown one is refused by name."""
+    async with opened(tmp_path, all=npm_server("everything", "stdio")) as bench:
+        listed = await bench.words("all__read_resource")
+        assert "demo://resource/dynamic/text/{resourceId}: " in listed
+        text = await bench.words("all__read_resource", uri="demo://resource/dynamic/text/1")
+        assert "Resource 1" in text
+        outcome = await bench.call("all__read_resource", uri="demo://resource/dynamic/blob/1")
+        assert outcome.ok
+        reason = await bench.reason("all__read_resource", uri="demo://nothing")
+        assert "MCP server all refused" in reason
+        assert bench.registry.origin("all__read_resource") == "mcp:all"
+
+
 async def test_progress_is_told(tmp_path: Path) -> None:
     """As shares of the whole."""
     async with opened(tmp_path, all=npm_server("everything", "stdio")) as bench:
