@@ -23,8 +23,8 @@ pytestmark = pytest.mark.usefixtures("npm_servers")
 
 
 @pytest.fixture
-def everything_over_http(npm_servers: Path) -> Iterator[dict[str, Any]]:
-    """The server at a free port, until the test is over."""
+def everything_over_http(npm_servers: Path) -> Iterator[tuple[dict[str, Any], int]]:
+    """The settings and the process of the server at a free port, until the test is over."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -43,7 +43,7 @@ def everything_over_http(npm_servers: Path) -> Iterator[dict[str, Any]]:
                         break
                 process.poll()
                 signal.sigtimedwait([], 0.02)
-            yield {"url": f"http://127.0.0.1:{port}/mcp"}
+            yield {"url": f"http://127.0.0.1:{port}/mcp"}, process.pid
         finally:
             process.kill()
 
@@ -62,23 +62,23 @@ async def test_everything_over_stdio(tmp_path: Path) -> None:
 
 
 async def test_everything_over_streamable_http(
-    tmp_path: Path, everything_over_http: dict[str, Any]
+    tmp_path: Path, everything_over_http: tuple[dict[str, Any], int]
 ) -> None:
     """The same over the network, and nothing is left open."""
     before = descriptors()
-    async with opened(tmp_path, web=everything_over_http) as bench:
+    async with opened(tmp_path, web=everything_over_http[0]) as bench:
         assert "tide" in await bench.words("web__echo", message="tide")
         assert "[kept 1]" in await bench.words("web__get-tiny-image")
-    assert await eventually(lambda: descriptors() == before)
+    assert await eventually(lambda: descriptors() <= before)
 
 
 async def test_a_http_server_that_goes_away_is_a_failed_call(
-    tmp_path: Path, everything_over_http: dict[str, Any]
+    tmp_path: Path, everything_over_http: tuple[dict[str, Any], int]
 ) -> None:
     """And it is named."""
-    async with opened(tmp_path, seconds=5, web=everything_over_http) as bench:
-        (server,) = children()
-        os.kill(int(server), signal.SIGKILL)
+    settings, process = everything_over_http
+    async with opened(tmp_path, seconds=5, web=settings) as bench:
+        os.kill(process, signal.SIGKILL)
         reason = await bench.reason("web__toggle-simulated-logging")
     assert "MCP server web" in reason
 
@@ -107,7 +107,7 @@ async def test_progress_is_told(tmp_path: Path) -> None:
 
 async def test_a_long_operation_can_be_stopped(tmp_path: Path) -> None:
     """And the server answers the next call."""
-    async with opened(tmp_path, seconds=0.5, all=npm_server("everything", "stdio")) as bench:
+    async with opened(tmp_path, seconds=1.5, all=npm_server("everything", "stdio")) as bench:
         outcome = await bench.call("all__trigger-long-running-operation", duration=30, steps=3)
         assert outcome.failure is not None
         assert outcome.failure.kind == "timeout"
@@ -129,11 +129,12 @@ async def test_files_inside_the_project_only(tmp_path: Path) -> None:
 
 async def test_a_server_killed_in_the_middle_of_a_call_comes_back(tmp_path: Path) -> None:
     """The model reads that it was, and the next call finds a new one."""
+    before = children()
     async with opened(tmp_path, all=npm_server("everything", "stdio")) as bench:
         name = "all__trigger-long-running-operation"
         running = asyncio.create_task(bench.call(name, duration=1, steps=1))
         await asyncio.sleep(0.2)
-        (server,) = children()
+        (server,) = children() - before
         os.kill(int(server), signal.SIGKILL)
         outcome = await running
         # It only reads, so that the dispatcher has called it again, on the new process.
@@ -154,12 +155,12 @@ async def test_memory_remembers(tmp_path: Path) -> None:
 
 async def test_a_thousand_calls_leave_nothing(tmp_path: Path) -> None:
     """Neither a process nor a descriptor."""
-    before = descriptors(), children()
+    files, processes = descriptors(), children()
     async with opened(tmp_path, all=npm_server("everything", "stdio")) as bench:
         for number in range(50):
             many = (bench.words("all__echo", message=f"{number} {n}") for n in range(20))
             assert all(said.startswith("Echo") for said in await asyncio.gather(*many))
-    assert await eventually(lambda: (descriptors(), children()) == before)
+    assert await eventually(lambda: descriptors() <= files and children() <= processes)
 
 
 async def test_an_agent_uses_a_server(tmp_path: Path) -> None:

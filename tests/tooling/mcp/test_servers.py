@@ -120,7 +120,7 @@ async def test_a_flood_on_stderr_is_read_and_bounded(
 
 async def test_a_call_that_runs_out_of_time_tells_the_server(tmp_path: Path) -> None:
     """The server can stop its work, and goes on with others."""
-    async with opened(tmp_path, seconds=0.3, odd=odd_server(tmp_path)) as bench:
+    async with opened(tmp_path, seconds=1, odd=odd_server(tmp_path)) as bench:
         outcome = await bench.call("odd__hang")
         assert outcome.failure is not None
         assert outcome.failure.kind == "timeout"
@@ -151,7 +151,7 @@ async def test_a_failed_call_is_told_in_the_servers_words(tmp_path: Path) -> Non
 
 async def test_nothing_is_left_of_servers_that_failed(tmp_path: Path) -> None:
     """Neither a process nor a descriptor, however they ended."""
-    before = descriptors(), children()
+    files, processes = descriptors(), children()
     servers = {
         "good": odd_server(tmp_path),
         "gone": odd_server(tmp_path, "exit"),
@@ -161,4 +161,4 @@ async def test_nothing_is_left_of_servers_that_failed(tmp_path: Path) -> None:
     async with opened(tmp_path, **servers) as bench:
         await bench.reason("good__die")
         await bench.words("good__echo", text="a")
-    assert await eventually(lambda: (descriptors(), children()) == before)
+    assert await eventually(lambda: descriptors() <= files and children() <= processes)
