@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from agent import Agent
 from agent.config import load_settings
 from agent.errors import ConfigError
 from agent.testing import ScriptedModel, calls
+from agent.trust import trust
 from tests.scripted import last_text, scripted
 from tests.tooling.mcp.conftest import odd_server
 
@@ -60,6 +62,24 @@ def test_a_wrong_server_is_refused_by_name(
     """Before anything starts."""
     with pytest.raises(ConfigError, match=f"files.*{said}|{said}.*files"):
         load_settings({"project": tmp_path, "mcp_servers": {"files": server}}, {})
+
+
+async def test_servers_of_a_project_start_only_with_consent(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A stranger's `agent.toml` names commands; those given in code start in any case."""
+    odd = odd_server(tmp_path)
+    table = f"[mcpServers.theirs]\ncommand = {json.dumps(odd['command'])}\nargs = {odd['args']!r}\n"
+    (tmp_path / "agent.toml").write_text(table)
+    agent, _ = scripted("Done.", project=tmp_path, mcp_servers={"own": odd})
+    async with agent:
+        names = agent.registry.names
+    assert "own__echo" in names
+    assert "theirs__echo" not in names
+    assert "MCP servers theirs are not started" in caplog.text
+    trust(tmp_path)
+    async with agent:
+        assert "theirs__echo" in agent.registry.names
 
 
 async def test_without_the_sdk_the_extra_is_named(

@@ -171,6 +171,7 @@ async def test_an_agent_uses_a_server(tmp_path: Path) -> None:
         calls(("all__trigger-long-running-operation", {"duration": 0.2, "steps": 2})),
         "Done.",
         project=tmp_path,
+        tools_share=0.9,
         mcp_servers={
             "files": npm_server("filesystem", str(tmp_path)),
             "all": npm_server("everything", "stdio"),
