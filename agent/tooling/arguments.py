@@ -56,21 +56,17 @@ class Arguments:
 
     def read(self, text: str) -> dict[str, Any] | ToolFailure:
         """The keyword arguments in `text`, or what is wrong with them, in words for the model."""
-        return self.reading(text).arguments
+        if len(text) > LONGEST:
+            return _invalid(
+                f"the arguments are {len(text):,} characters long, at most {LONGEST:,} are allowed"
+            )
+        parsed = parse_nearly(text)
+        return parsed if isinstance(parsed, ToolFailure) else self._checked(parsed)
 
     def reading(self, text: str) -> Reading:
-        """The same, with whether the text was nearly JSON only."""
-        if len(text) > LONGEST:
-            return Reading(
-                _invalid(
-                    f"the arguments are {len(text):,} characters long, at most {LONGEST:,} are "
-                    "allowed"
-                )
-            )
-        parsed, repaired = parse_nearly(text)
-        if isinstance(parsed, ToolFailure):
-            return Reading(parsed)
-        return Reading(self._checked(parsed), repaired)
+        """What `read` gives, with whether the text was nearly JSON only."""
+        arguments = self.read(text)
+        return Reading(arguments, isinstance(arguments, dict) and was_repaired(text))
 
     def _checked(self, arguments: dict[str, JSON]) -> dict[str, Any] | ToolFailure:
         try:
@@ -88,13 +84,22 @@ class Arguments:
             return _invalid(f"whether a value matches {given(str(error))} takes too long to find")
 
 
-def parse_nearly(text: str) -> tuple[dict[str, JSON] | ToolFailure, bool]:
-    """As `parse`, and of text that is nearly JSON what was plainly meant; whether it was so."""
+def parse_nearly(text: str) -> dict[str, JSON] | ToolFailure:
+    """As `parse`, and of text that is nearly JSON what was plainly meant."""
     parsed = parse(text)
     if isinstance(parsed, dict) or (meant := nearly(text)) is None:
-        return parsed, False
+        return parsed
     again = parse(meant)
-    return (again, True) if isinstance(again, dict) else (parsed, False)
+    return again if isinstance(again, dict) else parsed
+
+
+def was_repaired(text: str) -> bool:
+    """Whether a text that gave arguments is nearly JSON only."""
+    try:
+        json.loads(text or "{}")
+    except ValueError:
+        return bool(text.strip())
+    return False
 
 
 def parse(text: str) -> dict[str, JSON] | ToolFailure:
