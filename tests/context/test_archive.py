@@ -10,14 +10,16 @@ import pytest
 from agent import tool
 from agent.context.archive import export_lines, keep_archive, read_archive
 from agent.context.conversation import markdown, openai_messages
-from agent.context.history import entries_of
+from agent.context.history import entries_of, write_session
 from agent.context.importing import openai_conversation, records_from_openai, system_of
+from agent.context.transcript import Entry, encode
 from agent.errors import ConfigError
 from agent.events import ModelAnswered
 from agent.observe.redaction import MARK, Redactor
 from agent.store.memory import MemoryStore
 from agent.store.sqlite import SQLiteStore
 from agent.testing import calls
+from tests.context.test_importing import TRACE
 from tests.scripted import messages, scripted
 
 OLD = Path(__file__).parent / "data" / "session-v1.jsonl"
@@ -207,3 +209,21 @@ async def test_markdown_shows_the_conversation() -> None:
     for part in ("## User\n\nGo.", "### Call of `forecast`", "## Assistant\n\nDone."):
         assert part in page
     assert f"`````\nrain in {fences}\n`````" in page
+
+
+@pytest.mark.skipif(not TRACE.is_file(), reason="no recorded session beside the checkout")
+async def test_a_real_session_is_the_same_after_export_and_import(tmp_path: Path) -> None:
+    """914 messages of another program, with holes."""
+    import zstandard
+
+    packed = zstandard.ZstdDecompressor().stream_reader(TRACE.read_bytes()).read()
+    records = records_from_openai(openai_conversation(packed.decode(), TRACE.name), TRACE.name)
+    store = await recorded()
+    opened = (await store.load("s"))[0]
+    store, other = MemoryStore(), SQLiteStore(tmp_path / "o.sqlite")
+    entries = [Entry(number, 0.5, record) for number, record in enumerate(records, 1)]
+    await write_session(store, "s", [opened, *map(encode, entries)], ())
+    text = await exported(store)
+    await keep_archive(other, read_archive(text, "f"), "s")
+    assert await exported(other) == text
+    await other.close()

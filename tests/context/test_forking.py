@@ -5,14 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
+from agent import Agent
 from agent.context.catalog import find_session, newest_session, summaries
 from agent.context.transcript import decode
 from agent.errors import ConfigError, SessionBusy, StoreError
-from agent.events import ModelAnswered, RequestSent, SessionOpened, ToolFinished, UserSpoke
+from agent.events import (
+    ModelAnswered,
+    RequestSent,
+    SessionOpened,
+    ToolFinished,
+    UserSpoke,
+)
 from agent.store.memory import MemoryStore
 from agent.store.sqlite import SQLiteStore
-from agent.testing import calls
+from agent.testing import ScriptedModel, calls
 from tests.scripted import messages, scripted
 from tests.test_session import LONG, log
 
@@ -175,3 +183,47 @@ async def test_the_newest_session_is_the_projects_own(tmp_path: Path) -> None:
     assert await newest_session(store, str(tmp_path / "a")) == "in-a"
     with pytest.raises(ConfigError, match="no session of the project"):
         await newest_session(store, str(tmp_path))
+
+
+async def test_a_fork_of_a_compacted_session_has_its_window() -> None:
+    """What the compaction made is the fork's, too, which opens without the whole log."""
+    store = MemoryStore()
+    model = ScriptedModel(
+        [f"{n} " + "word " * 150 for n in range(8)] + ["End.", "End."], window=1024
+    )
+    agent = Agent(engine=model, tools=(), system="Help.", few_shot=(), store=store)
+    async with agent.session("s") as session:
+        for number in range(8):
+            await session.send(f"Question {number}?")
+        before = session.transcript
+        assert before.epoch is not None
+        forked = await session.fork(None, "f")
+        async with forked:
+            assert forked.transcript.epoch == before.epoch
+            assert forked.transcript.in_window == before.in_window
+            assert forked.transcript.first > 0
+            assert (await forked.send("And now?")).text == "End."
+
+
+async def test_a_sub_agents_session_names_the_one_that_began_it() -> None:
+    """So that the tree shows it there, and `--continue` leaves it out."""
+    store = MemoryStore()
+    agent, _ = scripted(
+        calls(("delegate", {"task": "Count."})), "Seven.", "Done.", tools=("delegate",), store=store
+    )
+    await agent.run("Go.", session="s")
+    by_parent = {each.parent: each for each in await summaries(store)}
+    assert by_parent["s"].is_sub_agent
+    assert not by_parent[""].is_sub_agent
+    assert await newest_session(store, by_parent["s"].project) == "s"
+
+
+async def test_a_number_that_was_moved_is_logged() -> None:
+    """The library says so, as the command does."""
+    agent, _ = scripted(calls(("forecast", {"city": "Oslo"})), "Done.")
+    async with agent.session("s") as session:
+        await session.send("Go.")
+        with capture_logs() as logged:
+            await session.fork(4)
+    (line,) = [each for each in logged if "forked earlier" in each["event"]]
+    assert (line["wanted"], line["at"]) == (4, 2)
