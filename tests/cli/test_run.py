@@ -123,7 +123,7 @@ def test_an_engine_that_goes_away_in_the_run_has_the_same_status(
     done = cli("run", "Hi", "--json")
     assert done.exit_code == 1
     assert json.loads(done.stdout)["status"] == "engine_failed"
-    assert done.stderr.count("trying again") == 5
+    assert done.stderr.count("trying again") == 8
 
 
 def test_a_wrong_model_lists_what_is_served(cli: Cli, fake: FakeServer) -> None:
