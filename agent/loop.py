@@ -15,11 +15,11 @@ from agent.context.compactor import Compactor
 from agent.context.door import Door
 from agent.context.journal import Journal
 from agent.context.judging import judge
-from agent.context.planning import Planner
+from agent.context.planning import Plan, Planner
 from agent.context.resuming import INTERRUPTED, answer_of, interrupted
 from agent.context.self_check import SelfCheck
 from agent.engine.answer import Answer
-from agent.engine.complete import Backoff, complete
+from agent.engine.complete import Backoff, complete, patiently
 from agent.engine.request import Engine
 from agent.errors import EngineError, EngineUnreachable, WindowExceeded
 from agent.events import (
@@ -151,10 +151,13 @@ class Loop:
                 return RunEnded("token_limit", f"the run generated {spent.tokens} tokens")
         return RunEnded("turn_limit", f"the run took {self.limits.turns} turns without an answer")
 
+    async def _plan(self) -> Plan:
+        await self.compactor.make_room(self.journal)
+        return await self.planner.plan(self.journal.window)
+
     async def _ask(self, turn: int) -> Answer:
         await self.announcer.announce()
-        await self.compactor.make_room(self.journal)
-        plan = await self.planner.plan(self.journal.window)
+        plan = await patiently(self._plan, self.journal.preview, self.backoff)
         if not isinstance(self.journal.transcript.last, RequestSent):  # else it is sent again
             await self.journal.record(
                 RequestSent(turn, plan.count.tokens, plan.expected_cached, plan.request.max_tokens)

@@ -11,7 +11,7 @@ import pytest
 
 from agent import Agent, ModelRetry, Reply, ToolFailed, tool
 from agent.engine.complete import Backoff
-from agent.engine.request import MessageSegment, Request
+from agent.engine.request import MessageSegment, Prompt, PromptCount, Request
 from agent.errors import EngineRejected, EngineUnavailable, EngineUnreachable
 from agent.events import (
     Event,
@@ -277,3 +277,24 @@ async def _until(events: Any, wanted: Callable[[Event], bool]) -> None:
         if wanted(event):
             break
     await events.aclose()
+
+
+async def test_a_server_that_cannot_count_for_a_moment_is_waited_for() -> None:
+    """It may be restarted while a tool runs: then the result cannot be encoded yet."""
+
+    class Restarting(ScriptedModel):
+        failures = 2
+
+        async def count(self, prompt: Prompt) -> PromptCount:
+            if self.failures and self.requests:
+                self.failures -= 1
+                raise EngineUnreachable("gone")
+            return await ScriptedModel.count(self, prompt)
+
+    model = Restarting([calls(("forecast", {"city": "Rome"})), "Rain."])
+    made = Agent(engine=model, tools=[forecast], system="Help.", few_shot=(), store="memory:")
+    async with made.session() as session:
+        events = [event async for event in session.stream("Go.")]
+    assert sum(isinstance(event, Retrying) for event in events) == 2
+    assert isinstance(events[-1], RunEnded)
+    assert events[-1].status == "done"

@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from agent.engine.answer import Answer, AnswerBuilder
 from agent.engine.request import Engine, Request
 from agent.errors import EngineUnavailable, EngineUnreachable
 from agent.events import Preview, ReasoningDelta, Retrying, TextDelta
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +43,25 @@ async def complete(
         EngineUnreachable, EngineUnavailable: the last attempt failed too.
         EngineRejected: the engine refused the request.
     """
+    return await patiently(lambda: _attempt(engine, request, watch), watch, backoff)
+
+
+async def patiently(
+    work: Callable[[], Awaitable[Result]], watch: Callable[[Preview], None], backoff: Backoff
+) -> Result:
+    """Do what needs the engine; once more, after a pause, while it is away.
+
+    Raises:
+        EngineUnreachable, EngineUnavailable: the last attempt failed too.
+    """
     for attempt in range(1, backoff.attempts):
         try:
-            return await _attempt(engine, request, watch)
+            return await work()
         except (EngineUnreachable, EngineUnavailable) as error:
             delay = backoff.delay(attempt)
             watch(Retrying(reason=str(error), attempt=attempt, delay=delay))
             await asyncio.sleep(delay)
-    return await _attempt(engine, request, watch)
+    return await work()
 
 
 async def _attempt(engine: Engine, request: Request, watch: Callable[[Preview], None]) -> Answer:

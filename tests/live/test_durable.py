@@ -8,7 +8,7 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -87,6 +87,14 @@ async def answering(port: int) -> None:
             await asyncio.sleep(0.3)
 
 
+async def gone(port: int) -> None:
+    async with asyncio.timeout(30), httpx.AsyncClient() as client:
+        with suppress(httpx.HTTPError):
+            while True:
+                await client.get(f"http://127.0.0.1:{port}/health")
+                await asyncio.sleep(0.1)
+
+
 async def test_a_run_goes_on_when_the_server_comes_back() -> None:
     """It is killed while a tool runs and started again; the user is told of each attempt."""
     port = free_port()
@@ -98,6 +106,7 @@ async def test_a_run_goes_on_when_the_server_comes_back() -> None:
         async def get_city_forecast(city: str) -> str:
             """Get the weather forecast of a city."""
             first.kill()  # the engine dies with the process that keeps it
+            await gone(port)
             return f"The weather in {city} will be sunny."
 
         url = f"http://127.0.0.1:{port}"
@@ -109,6 +118,7 @@ async def test_a_run_goes_on_when_the_server_comes_back() -> None:
                 if isinstance(event, Retrying) and event.attempt == 1:
                     engines.enter_context(serving(port))
     answers = [each for each in events if isinstance(each, ModelAnswered)]
+    assert answers[0].message.tool_calls
     assert any(isinstance(each, Retrying) for each in events)
     assert [each.status for each in events if isinstance(each, RunEnded)] == ["done"]
     assert "sunny" in answers[-1].message.text
