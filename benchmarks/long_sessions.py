@@ -71,7 +71,7 @@ async def session_row(transport: str, window: int, turns: int, temperature: floa
     )
     async with agent, agent.session() as session:
         for number in range(turns):
-            await session.send(f"Read the record {number + 101}.")
+            await session.send(f"What is the weight of record {number + 101}?")
         return row(transport, window, list(session.transcript.records))
 
 

@@ -12,6 +12,7 @@ in vLLM's design documents.
 
 from __future__ import annotations
 
+import itertools
 from collections import OrderedDict
 
 from agent.engine.tokens import TokenIds
@@ -20,52 +21,63 @@ REMEMBERED_SEQUENCES = 1024
 
 
 class CacheExpectation:
-    """Remembers, for each session, the longest sequence that one server has seen.
+    """Remembers the sequences of tokens that one server has seen.
 
-    A session's newest sequence extends or replaces its older ones; sessions that share a prefix
-    find it through each other's sequences.
+    A session's next request extends its newest sequence; a compaction begins another and leaves the
+    old one in the server's cache, where later epochs, forks and other sessions may find it again.
     """
 
     def __init__(self, block_size: int, server_started: float | None = None) -> None:
         """`block_size` in tokens, as the server reports it; `server_started` as a Unix time."""
         self.server_started = server_started
         self._block_size = block_size
-        self._sequences: OrderedDict[str, TokenIds] = OrderedDict()
+        self._newest: OrderedDict[str, TokenIds] = OrderedDict()
+        self._left: OrderedDict[tuple[str, int], TokenIds] = OrderedDict()
+        self._epochs = itertools.count()
 
     def expected(self, session: str, prompt: TokenIds) -> int:
         """Tokens of `prompt` that the server should find in its cache."""
-        own = self._sequences.get(session)
+        own = self._newest.get(session)
         best = self._hit(own, prompt) if own is not None else 0
-        for name, other in reversed(self._sequences.items()):
-            if name != session and self._could_beat(best, other, prompt):
+        for other in itertools.chain(self._left.values(), self._newest.values()):
+            if other is not own and self._could_beat(best, other, prompt):
                 best = max(best, self._hit(other, prompt))
         return best
 
     def rewritten(self, session: str, prompt: TokenIds) -> int:
         """Tokens, in whole blocks, that the session's last request left in the cache and that
         `prompt` does not begin with."""
-        own = self._sequences.get(session)
+        own = self._newest.get(session)
         if own is None:
             return 0
-        held = max(0, min(len(own) - 1, len(prompt) - 1)) // self._block_size * self._block_size
+        held = max(0, min(len(own), len(prompt) - 1)) // self._block_size * self._block_size
         return held - self._hit(own, prompt)
 
     def learn(self, session: str, prompt: TokenIds, generated: TokenIds) -> None:
-        """Note that the server has now seen `prompt` and generated `generated` after it."""
-        self._sequences[session] = prompt + generated
-        self._sequences.move_to_end(session)
-        while len(self._sequences) > REMEMBERED_SEQUENCES:
-            self._sequences.popitem(last=False)
+        """Note that the server has now seen `prompt` and generated `generated` after it.
+
+        Where what was generated is unknown, it counts as nothing: then less is expected.
+        """
+        held = prompt + generated[:-1]
+        before = self._newest.get(session)
+        if before is not None and held.common_prefix(before) < len(before):
+            self._left[session, next(self._epochs)] = before
+        self._newest[session] = held
+        self._newest.move_to_end(session)
+        for remembered in (self._newest, self._left):
+            while len(remembered) > REMEMBERED_SEQUENCES:
+                remembered.popitem(last=False)
 
     def forget(self, server_started: float | None) -> None:
         """The server was restarted, and its cache is empty."""
         self.server_started = server_started
-        self._sequences.clear()
+        self._newest.clear()
+        self._left.clear()
 
-    def _hit(self, seen: TokenIds, prompt: TokenIds) -> int:
-        held = min(seen.common_prefix(prompt), len(seen) - 1, len(prompt) - 1)
-        return max(0, held) // self._block_size * self._block_size
+    def _hit(self, held: TokenIds, prompt: TokenIds) -> int:
+        found = min(held.common_prefix(prompt), len(prompt) - 1)
+        return max(0, found) // self._block_size * self._block_size
 
-    def _could_beat(self, best: int, seen: TokenIds, prompt: TokenIds) -> bool:
+    def _could_beat(self, best: int, held: TokenIds, prompt: TokenIds) -> bool:
         end = best + self._block_size
-        return len(seen) > end and len(prompt) > end and seen[best:end] == prompt[best:end]
+        return len(held) >= end and len(prompt) > end and held[best:end] == prompt[best:end]

@@ -51,6 +51,21 @@ def test_the_longest_of_several_sequences_counts() -> None:
     assert expectation.expected("new", TokenIds(list(range(41)))) == 40
 
 
+def test_a_window_that_was_only_warmed_is_held_whole() -> None:
+    """The one token that a warming request generates is not known, its prompt is computed."""
+    expectation = CacheExpectation(32)
+    expectation.learn("s", TokenIds(range(64)), TokenIds())
+    assert expectation.expected("s", TokenIds(range(70))) == 64
+
+
+def test_what_an_earlier_epoch_left_in_the_cache_is_found_again() -> None:
+    """A compaction begins another sequence; the one before stays in the server."""
+    expectation = CacheExpectation(4)
+    expectation.learn("s", TokenIds(range(40)), TokenIds([0]))
+    expectation.learn("s", TokenIds([*range(8), 99, 99, 99, 99]), TokenIds([0]))
+    assert expectation.expected("s", TokenIds(range(41))) == 40
+
+
 def test_a_restart_forgets_everything() -> None:
     """An empty cache holds nothing."""
     expectation = CacheExpectation(4, server_started=1.0)
@@ -81,7 +96,8 @@ def test_the_expectation_is_the_formula(
     for number, (sent, generated) in enumerate(seen):
         expectation.learn(str(number), TokenIds(sent), TokenIds(generated))
         whole = TokenIds(sent + generated)
-        held = min(whole.common_prefix(TokenIds(prompt)), len(whole) - 1, len(prompt) - 1)
+        computed = len(sent) + max(0, len(generated) - 1)
+        held = min(whole.common_prefix(TokenIds(prompt)), computed, len(prompt) - 1)
         best = max(best, max(0, held) // block * block)
     assert expectation.expected("new", TokenIds(prompt)) == best
 
