@@ -38,9 +38,10 @@ from agent.engine.local import ensure_engine
 from agent.engine.request import Engine
 from agent.errors import ConfigError
 from agent.observe.logs import use_standard_logging
+from agent.opening import Parts
 from agent.reply import Reply
 from agent.retrieval import Knowledge
-from agent.session import Parts, Session, chosen_id
+from agent.session import Session, chosen_id
 from agent.store.base import Store
 from agent.store.memory import MemoryStore
 from agent.tooling import Ask, Catalog, Dispatcher, Guard, Policy, ToolContext, Toolset

@@ -6,52 +6,23 @@ import asyncio
 import re
 import uuid
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import AsyncExitStack, aclosing, suppress
-from dataclasses import dataclass, replace
-from functools import partial
+from contextlib import aclosing
+from dataclasses import replace
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import structlog
 
-from agent.assembly import tool_context
 from agent.config import Settings
 from agent.context import formats
-from agent.context.announcing import Announcer
-from agent.context.budget import Budget
-from agent.context.cache import CacheExpectation
-from agent.context.compactor import CompactionLimits, Compactor
-from agent.context.door import Door, ResultBudgets
 from agent.context.forking import fork
 from agent.context.history import entries_of
-from agent.context.journal import Journal
-from agent.context.measure import Measure
-from agent.context.planning import Planner, prefix_tokens
-from agent.context.prefix import Prefix
-from agent.context.probe_cache import ProbeCache
-from agent.context.resuming import OnChange, is_settled, open_journal, settle
-from agent.context.self_check import SelfCheck
-from agent.context.transcript import Entry, Transcript, remembered_rules
-from agent.context.transport import MessageTransport, Transport, choose_transport
-from agent.context.warming import PrefixWarmer
-from agent.engine.complete import Backoff
-from agent.engine.request import Engine, Sampling
+from agent.context.resuming import OnChange, is_settled, settle
+from agent.context.transcript import Entry, Transcript
 from agent.errors import ConfigError, ToolFailed
-from agent.events import Event, NoticeGiven, RunEnded, SessionOpened, ToolProgressed, UserSpoke
-from agent.loop import Limits, Loop
+from agent.events import Event, NoticeGiven, RunEnded, UserSpoke
+from agent.opening import Opening, OpenSession, Parts
 from agent.reply import ContextReport, Reply, reply_from, tokens_in_window
-from agent.retrieval import Knowledge
-from agent.store.base import SessionArtifacts, Store
-from agent.tooling import (
-    Dispatcher,
-    Guard,
-    PermissionGate,
-    Registry,
-    ToolContext,
-    ToolSearch,
-    target,
-)
-from agent.types import ToolCall
 
 _LONGEST_ID = 100
 """Characters of a session's id that its sub-agents' ids begin with."""
@@ -71,27 +42,6 @@ def chosen_id(given: str | None) -> str:
     if not _SESSION_ID.fullmatch(chosen):
         raise ConfigError(f"{chosen!r} is not a session id: 1 to 128 letters, digits and _ . : @ -")
     return chosen
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What all sessions of an agent share, once it is open."""
-
-    engine: Engine
-    registry: Registry
-    prefix: Prefix
-    prefix_tokens: int
-    transport: Transport
-    store: Store
-    knowledge: Knowledge | None
-    tools: ToolSearch
-    expectation: CacheExpectation
-    warmer: PrefixWarmer
-    dispatcher: Dispatcher
-    guard: Guard
-    event_loop: asyncio.AbstractEventLoop
-    closing: AsyncExitStack
-    """Closes what was opened here; what the caller gave stays open."""
 
 
 class Session:
@@ -118,31 +68,16 @@ class Session:
         self._depth = depth
         self._parent = parent
         self._on_change = on_change
-        self._tool_state: dict[str, Any] = {}
         self._running = asyncio.Lock()
-        self._opened: _Opened | None = None
+        self._opened: OpenSession | None = None
         self._run: asyncio.Future[RunEnded] | None = None
 
     async def __aenter__(self) -> Self:
         parts = await self._parts()
         parts.warmer.start()
-        journal = await open_journal(
-            self._wanted(parts),
-            parts.store,
-            partial(_transport_for, parts, self._settings),
-            self._on_change,
-        )
-        try:
-            prefix_tokens = await _prefix_tokens(parts, journal.window.prefix)
-            self._opened = _Opened(
-                parts=parts,
-                journal=journal,
-                loop=self._loop(parts, journal, prefix_tokens),
-                prefix_tokens=prefix_tokens,
-            )
-        except BaseException:
-            await journal.close()
-            raise
+        delegate = self._delegate if self._depth < self._settings.delegate_depth else None
+        opening = Opening(self.id, self._settings, parts, self._on_change, self._parent, delegate)
+        self._opened = await opening.open()
         return self
 
     async def __aexit__(
@@ -156,7 +91,6 @@ class Session:
         opened, self._opened = self._opened, None
         if opened is not None:
             await opened.journal.close()
-        self._tool_state = {}
 
     @property
     def transcript(self) -> Transcript:
@@ -308,89 +242,6 @@ class Session:
         )
         return reply_from(self.id, transcript.last_run(), context)
 
-    def _loop(self, parts: Parts, journal: Journal, prefix_tokens: int) -> Loop:
-        settings = self._settings
-        budget = Budget.for_window(
-            parts.engine.facts.window,
-            reserve=settings.reserve_tokens,
-            answer_limit=settings.answer_tokens,
-        )
-        opened = journal.transcript.opened
-        stored = opened.sampling if opened is not None else None
-        sampling = Sampling(**(stored or _sampling(settings)))
-        limits = CompactionLimits.for_budget(budget, settings.recent_tokens)
-        planner = Planner(
-            self.id,
-            parts.engine,
-            budget,
-            prefix_tokens,
-            parts.expectation,
-            sampling,
-            journal.transcript.answer_sizes(),
-            limits.reserve,
-        )
-        backoff = Backoff()
-        artifacts = SessionArtifacts(parts.store, self.id)
-        return Loop(
-            engine=parts.engine,
-            planner=planner,
-            compactor=Compactor(
-                parts.engine,
-                planner,
-                artifacts,
-                limits,
-                backoff,
-            ),
-            self_check=SelfCheck(parts.engine, MessageTransport(parts.transport.guard)),
-            journal=journal,
-            announcer=Announcer(parts.registry, journal),
-            door=Door(
-                artifacts,
-                Measure.of(parts.engine, parts.transport),
-                ResultBudgets.for_window(budget.window, settings.result_tokens, parts.registry),
-            ),
-            dispatcher=parts.dispatcher,
-            tool_context=self._tool_context,
-            registry=parts.registry,
-            gate=PermissionGate(
-                parts.guard,
-                decided=journal.record,
-                asking=journal.preview,
-                remembered=remembered_rules(journal.transcript),
-            ),
-            limits=Limits(settings.max_turns, settings.max_run_tokens, settings.max_run_seconds),
-            backoff=backoff,
-        )
-
-    def _tool_context(self, call: ToolCall) -> ToolContext:
-        opened = self._open()
-        artifacts = opened.loop.door.reader(target(call).name)
-        return tool_context(
-            self.id,
-            call,
-            self._settings,
-            opened.parts.knowledge,
-            artifacts,
-            self._delegate if self._depth < self._settings.delegate_depth else None,
-            self._tool_state,
-            key=opened.journal.key(call),
-            tools=opened.parts.tools,
-            progress=_Progress(call, opened.journal, opened.parts.event_loop),
-        )
-
-    def _wanted(self, parts: Parts) -> SessionOpened:
-        """What this session would begin with if it were new."""
-        return SessionOpened(
-            session=self.id,
-            model=parts.engine.facts.model,
-            prefix_hash=parts.prefix.hash,
-            prefix=parts.prefix.to_json(),
-            sampling=_sampling(self._settings),
-            template=parts.transport.fingerprint,
-            project=str(self._settings.project.resolve()),
-            parent=self._parent,
-        )
-
     async def _delegate(self, task: str) -> str:
         """The tools' `Delegate`: one run in a new session that shares this one's prefix."""
         opened = self._open()
@@ -411,64 +262,12 @@ class Session:
             raise ToolFailed(f"The sub-agent ended without an answer: {reply.detail}.")
         return reply.text
 
-    def _open(self) -> _Opened:
+    def _open(self) -> OpenSession:
         if self._opened is None:
             raise ConfigError(
                 f"session {self.id} is not open: use `async with agent.session(…) as session:`"
             )
         return self._opened
-
-
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    """What an open session has. A resumed one keeps its own prefix, whatever the agent's is."""
-
-    parts: Parts
-    journal: Journal
-    loop: Loop
-    prefix_tokens: int
-
-
-async def _transport_for(parts: Parts, settings: Settings, own: SessionOpened) -> Transport:
-    """How a session with this prefix and template is sent."""
-    prefix = Prefix.from_json(own.prefix)
-    transport = parts.transport
-    if prefix.hash != parts.prefix.hash:
-        cache = ProbeCache(settings.probe_cache_path)
-        transport = await choose_transport(
-            parts.engine, prefix, cache, reasoning=settings.reasoning
-        )
-    if own.template and own.template != transport.fingerprint:
-        return MessageTransport(transport.guard)  # its token ids are those of another template
-    return transport
-
-
-def _sampling(settings: Settings) -> dict[str, Any]:
-    return {
-        "temperature": settings.temperature,
-        "top_p": settings.top_p,
-        "seed": settings.seed,
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class _Progress:
-    """Shows a call's progress, whatever thread it is told in."""
-
-    call: ToolCall
-    journal: Journal
-    event_loop: asyncio.AbstractEventLoop
-
-    def __call__(self, text: str, fraction: float | None = None) -> None:
-        progressed = ToolProgressed(self.call, text, fraction)
-        with suppress(RuntimeError):  # the loop has closed, and nobody watches
-            self.event_loop.call_soon_threadsafe(self.journal.preview, progressed)
-
-
-async def _prefix_tokens(parts: Parts, prefix: Prefix) -> int:
-    if prefix == parts.prefix:
-        return parts.prefix_tokens
-    return await prefix_tokens(parts.engine, prefix)
 
 
 async def _stop(run: asyncio.Future[RunEnded]) -> None:

@@ -20,6 +20,7 @@ FLOORS = (
     {"loop", "reply", "trust"},
     {"project_tools"},
     {"assembly"},
+    {"opening"},
     {"session"},
     {"runtime"},
     {"pool"},

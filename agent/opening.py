@@ -1,0 +1,238 @@
+"""Opens a session: its journal, new or resumed, and the loop that its runs are made of."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import MutableMapping
+from contextlib import AsyncExitStack, suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from agent.assembly import tool_context
+from agent.config import Settings
+from agent.context.announcing import Announcer
+from agent.context.budget import Budget
+from agent.context.cache import CacheExpectation
+from agent.context.compactor import CompactionLimits, Compactor
+from agent.context.door import Door, ResultBudgets
+from agent.context.journal import Journal
+from agent.context.measure import Measure
+from agent.context.planning import Planner, prefix_tokens
+from agent.context.prefix import Prefix
+from agent.context.probe_cache import ProbeCache
+from agent.context.resuming import OnChange, open_journal
+from agent.context.self_check import SelfCheck
+from agent.context.transcript import remembered_rules
+from agent.context.transport import MessageTransport, Transport, choose_transport
+from agent.context.warming import PrefixWarmer
+from agent.engine.complete import Backoff
+from agent.engine.request import Engine, Sampling
+from agent.events import SessionOpened, ToolProgressed
+from agent.loop import Limits, Loop
+from agent.retrieval import Knowledge
+from agent.store.base import SessionArtifacts, Store
+from agent.tooling import (
+    Delegate,
+    Dispatcher,
+    Guard,
+    PermissionGate,
+    Registry,
+    ToolContext,
+    ToolSearch,
+    target,
+)
+from agent.types import ToolCall
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What all sessions of an agent share, once it is open."""
+
+    engine: Engine
+    registry: Registry
+    prefix: Prefix
+    prefix_tokens: int
+    transport: Transport
+    store: Store
+    knowledge: Knowledge | None
+    tools: ToolSearch
+    expectation: CacheExpectation
+    warmer: PrefixWarmer
+    dispatcher: Dispatcher
+    guard: Guard
+    event_loop: asyncio.AbstractEventLoop
+    closing: AsyncExitStack
+    """Closes what was opened here; what the caller gave stays open."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """What an open session has. A resumed one keeps its own prefix, whatever the agent's is."""
+
+    parts: Parts
+    journal: Journal
+    loop: Loop
+    prefix_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How one session is opened.
+
+    Args:
+        parent: the session whose sub-agent it is; empty if it is none.
+        delegate: begins its sub-agents; None where it may have none.
+    """
+
+    session: str
+    settings: Settings
+    parts: Parts
+    on_change: OnChange
+    parent: str
+    delegate: Delegate | None
+
+    async def open(self) -> OpenSession:
+        """The session as it was left, or a new one.
+
+        Raises:
+            SessionBusy: another process writes it.
+            StoreError: the store cannot be used, or what it holds is not a session.
+            EngineError: the server could not be asked.
+        """
+        journal = await open_journal(
+            self._wanted(), self.parts.store, self._transport_for, self.on_change
+        )
+        try:
+            tokens = await _prefix_tokens(self.parts, journal.window.prefix)
+            return OpenSession(self.parts, journal, self._loop(journal, tokens), tokens)
+        except BaseException:
+            await journal.close()
+            raise
+
+    def _wanted(self) -> SessionOpened:
+        """What this session would begin with if it were new."""
+        return SessionOpened(
+            session=self.session,
+            model=self.parts.engine.facts.model,
+            prefix_hash=self.parts.prefix.hash,
+            prefix=self.parts.prefix.to_json(),
+            sampling=_sampling(self.settings),
+            template=self.parts.transport.fingerprint,
+            project=str(self.settings.project.resolve()),
+            parent=self.parent,
+        )
+
+    async def _transport_for(self, own: SessionOpened) -> Transport:
+        """How a session with this prefix and template is sent."""
+        prefix, parts = Prefix.from_json(own.prefix), self.parts
+        transport = parts.transport
+        if prefix.hash != parts.prefix.hash:
+            cache = ProbeCache(self.settings.probe_cache_path)
+            transport = await choose_transport(
+                parts.engine, prefix, cache, reasoning=self.settings.reasoning
+            )
+        if own.template and own.template != transport.fingerprint:
+            return MessageTransport(transport.guard)  # its token ids are those of another template
+        return transport
+
+    def _loop(self, journal: Journal, prefix_tokens: int) -> Loop:
+        settings, parts = self.settings, self.parts
+        budget = Budget.for_window(
+            parts.engine.facts.window,
+            reserve=settings.reserve_tokens,
+            answer_limit=settings.answer_tokens,
+        )
+        opened = journal.transcript.opened
+        stored = opened.sampling if opened is not None else None
+        sampling = Sampling(**(stored or _sampling(settings)))
+        limits = CompactionLimits.for_budget(budget, settings.recent_tokens)
+        planner = Planner(
+            self.session,
+            parts.engine,
+            budget,
+            prefix_tokens,
+            parts.expectation,
+            sampling,
+            journal.transcript.answer_sizes(),
+            limits.reserve,
+        )
+        backoff = Backoff()
+        artifacts = SessionArtifacts(parts.store, self.session)
+        door = Door(
+            artifacts,
+            Measure.of(parts.engine, parts.transport),
+            ResultBudgets.for_window(budget.window, settings.result_tokens, parts.registry),
+        )
+        return Loop(
+            engine=parts.engine,
+            planner=planner,
+            compactor=Compactor(parts.engine, planner, artifacts, limits, backoff),
+            self_check=SelfCheck(parts.engine, MessageTransport(parts.transport.guard)),
+            journal=journal,
+            announcer=Announcer(parts.registry, journal),
+            door=door,
+            dispatcher=parts.dispatcher,
+            tool_context=_Contexts(self, journal, door),
+            registry=parts.registry,
+            gate=PermissionGate(
+                parts.guard,
+                decided=journal.record,
+                asking=journal.preview,
+                remembered=remembered_rules(journal.transcript),
+            ),
+            limits=Limits(settings.max_turns, settings.max_run_tokens, settings.max_run_seconds),
+            backoff=backoff,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Contexts:
+    """Fills in what each call of a session may reach."""
+
+    opening: Opening
+    journal: Journal
+    door: Door
+    state: MutableMapping[str, Any] = field(default_factory=dict)
+
+    def __call__(self, call: ToolCall) -> ToolContext:
+        opening, parts = self.opening, self.opening.parts
+        return tool_context(
+            opening.session,
+            call,
+            opening.settings,
+            parts.knowledge,
+            self.door.reader(target(call).name),
+            opening.delegate,
+            self.state,
+            key=self.journal.key(call),
+            tools=parts.tools,
+            progress=_Progress(call, self.journal, parts.event_loop),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Progress:
+    """Shows a call's progress, whatever thread it is told in."""
+
+    call: ToolCall
+    journal: Journal
+    event_loop: asyncio.AbstractEventLoop
+
+    def __call__(self, text: str, fraction: float | None = None) -> None:
+        progressed = ToolProgressed(self.call, text, fraction)
+        with suppress(RuntimeError):  # the loop has closed, and nobody watches
+            self.event_loop.call_soon_threadsafe(self.journal.preview, progressed)
+
+
+def _sampling(settings: Settings) -> dict[str, Any]:
+    return {
+        "temperature": settings.temperature,
+        "top_p": settings.top_p,
+        "seed": settings.seed,
+    }
+
+
+async def _prefix_tokens(parts: Parts, prefix: Prefix) -> int:
+    if prefix == parts.prefix:
+        return parts.prefix_tokens
+    return await prefix_tokens(parts.engine, prefix)
