@@ -34,7 +34,7 @@ from agent.context.resuming import OnChange
 from agent.context.transport import choose_transport
 from agent.context.warming import PrefixWarmer
 from agent.engine.client import EngineClient
-from agent.engine.local import ensure_engine
+from agent.engine.local import ensure_engine, in_use
 from agent.engine.request import Engine
 from agent.errors import ConfigError
 from agent.observe.logs import use_standard_logging
@@ -315,7 +315,7 @@ class Agent:
     async def _open_engine(self, opened: AsyncExitStack) -> Engine:
         if self._engine is not None:
             return self._engine
-        engine = await self._connect()
+        engine = await self._connect(opened)
         opened.push_async_callback(engine.close)
         return engine
 
@@ -351,12 +351,13 @@ class Agent:
             for each in self._few_shot
         )
 
-    async def _connect(self) -> Engine:
+    async def _connect(self, opened: AsyncExitStack) -> Engine:
         settings = self.settings
         url, model = settings.url, settings.model
         if url is None:
             local = await ensure_engine(model=bundled_model(), progress=self._progress)
             url, model = local.url, model or local.model
+            await opened.enter_async_context(in_use())
         return await EngineClient.connect(
             url, model=model, api_key=settings.api_key, window=settings.context_tokens
         )

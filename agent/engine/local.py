@@ -12,7 +12,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -95,6 +95,34 @@ async def ensure_engine(
         else:
             pid = state.pid
         return await follow_start(home, pid, tell)
+
+
+@contextlib.asynccontextmanager
+async def in_use(
+    home: EngineHome | None = None, seconds: float = IDLE_SECONDS / 10
+) -> AsyncIterator[None]:
+    """Keep the engine that runs from ending as idle while this is entered.
+
+    A person who reads an answer for a quarter of an hour has not gone.
+
+    Args:
+        seconds: how often the engine's keeper is told.
+    """
+    state_file = (home or engine_home()).state_file
+
+    async def tell() -> None:
+        while True:
+            with contextlib.suppress(OSError):
+                os.utime(state_file)
+            await asyncio.sleep(seconds)
+
+    telling = asyncio.create_task(tell())
+    try:
+        yield
+    finally:
+        telling.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await telling
 
 
 def running_engine(home: EngineHome | None = None) -> LocalEngine | None:

@@ -17,7 +17,7 @@ from agent.engine.command import ServeOptions
 from agent.engine.home import EngineHome
 from agent.engine.keeper import Order, parse_activity
 from agent.engine.launch import Progress
-from agent.engine.local import LocalEngine, ensure_engine, running_engine, stop_engine
+from agent.engine.local import LocalEngine, ensure_engine, in_use, running_engine, stop_engine
 from agent.engine.state import EngineState, read_state, write_state
 from agent.errors import EngineLaunchError
 from tests.engine.fake_engine import engine_pids, fake_home, fake_order, runs, wait_gone
@@ -179,6 +179,17 @@ async def test_requests_keep_an_engine_running(home: EngineHome) -> None:
         await asyncio.sleep(0.25)
         await asyncio.to_thread(_get, engine)
     assert runs(engine.pid)
+
+
+async def test_an_engine_in_use_does_not_end_however_long_its_user_thinks(
+    home: EngineHome, tmp_path: Path
+) -> None:
+    engine = await ensure_engine(model="healthy", home=home, idle_seconds=0.8)
+    pids = [engine.pid, *engine_pids(tmp_path)]
+    async with in_use(home, seconds=0.2):
+        await asyncio.sleep(2.5)
+        assert runs(engine.pid)
+    assert wait_gone(*pids, seconds=10)
 
 
 async def test_a_long_request_keeps_an_engine_running(home: EngineHome) -> None:
