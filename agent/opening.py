@@ -13,7 +13,8 @@ from agent.config import Settings
 from agent.context.announcing import Announcer
 from agent.context.budget import Budget
 from agent.context.cache import CacheExpectation
-from agent.context.compactor import CompactionLimits, Compactor
+from agent.context.compaction_limits import CompactionLimits
+from agent.context.compactor import Compactor
 from agent.context.door import Door, ResultBudgets
 from agent.context.journal import Journal
 from agent.context.measure import Measure

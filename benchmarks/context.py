@@ -40,7 +40,8 @@ from typing import Any, TypeAlias
 
 from agent.context.budget import Budget
 from agent.context.compaction import Costs, Item, Room, compact
-from agent.context.compactor import LEAST_TURNS_LEFT, CompactionLimits
+from agent.context.compaction_limits import CompactionLimits
+from agent.context.compactor import LEAST_TURNS_LEFT
 
 HERE = Path(__file__).resolve().parents[1]
 DATA = Path(os.environ.get("HOLDFAST_DATA", HERE.parent / "shared" / "data"))
