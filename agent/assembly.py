@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
-from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -13,9 +12,9 @@ from typing import Any, TypeAlias
 
 import structlog
 
-from agent.config import McpServer, Settings
+from agent.config import Settings
 from agent.context import formats
-from agent.errors import ConfigError, KnowledgeError, ToolFailed, ToolRefused
+from agent.errors import ConfigError, KnowledgeError, ToolFailed
 from agent.project_tools import project_tools
 from agent.retrieval import Found, Knowledge
 from agent.store.base import Store
@@ -40,7 +39,6 @@ from agent.tooling import (
 from agent.tooling import tool as as_tool
 from agent.tooling.context import unwatched
 from agent.tooling.registry import close
-from agent.trust import read_code
 from agent.types import ToolCall
 
 DISTRIBUTION = "holdfast"
@@ -191,51 +189,6 @@ class ChosenTools:
 def has_default_tools(registry: Registry) -> bool:
     """Whether nothing but the tools that are offered unasked is in it."""
     return all(_by_default(each) for each in registry)
-
-
-def _trusted_servers(settings: Settings) -> dict[str, McpServer]:
-    """Without those that `agent.toml` names, unless the user trusts the project as it is."""
-    servers = settings.mcp_servers
-    code = read_code(settings.project) if servers else None
-    if code is None or not code.distrust:
-        return servers
-    said = json.loads(code.settings or "{}")
-    strange = servers.keys() & {*said.get("mcpServers", {}), *said.get("mcp_servers", {})}
-    if strange:
-        _log.warning(f"MCP servers {', '.join(sorted(strange))} are not started: {code.distrust}")
-    return {name: held for name, held in servers.items() if name not in strange}
-
-
-async def with_mcp_tools(
-    registry: Registry, settings: Settings, opened: AsyncExitStack
-) -> Registry:
-    """The tools with those of the MCP servers that the settings name, which `opened` ends.
-
-    A server that cannot be reached and a tool that cannot be used are left out, and named; so are
-    the servers of an `agent.toml` that the user has not consented to.
-
-    Raises:
-        ConfigError: servers are named, and the SDK is not installed.
-    """
-    named = _trusted_servers(settings)
-    if not named:
-        return registry
-    try:
-        from agent.tooling.mcp import Servers
-    except ImportError as error:
-        raise ConfigError(
-            f"MCP servers are named ({', '.join(sorted(named))}), and the MCP SDK cannot be "
-            f"imported ({error}): pip install 'holdfast[mcp]'"
-        ) from error
-    servers = Servers(named, settings.project)
-    opened.push_async_callback(servers.close)
-    together = Registry(registry)
-    for each in await servers.open():
-        try:
-            together.add(each.tool, each.origin)
-        except ToolRefused as error:
-            _log.warning(f"a tool is left out: {error}")
-    return together.freeze()
 
 
 def _single(given: Iterable[ToolGiven]) -> Iterator[Tool | Callable[..., Any] | str]:

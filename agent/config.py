@@ -120,8 +120,9 @@ class Settings(BaseModel):
     tools_share: float = Field(default=0.125, gt=0, le=1)
     """The largest share of the window that the schemas of the tools take; if they are larger, the
     model searches them with `find_tools` and calls them with `call_tool`."""
-    find_tools: bool = False
-    """Offer `find_tools` and `call_tool` also when all schemas fit, for tools that come later."""
+    find_tools: bool | None = None
+    """Offer `find_tools` and `call_tool` also when all schemas fit, for tools that come later; None
+    does so where an MCP server says that its tools can change."""
     context_tokens: int | None = Field(default=None, gt=0)
     """Use at most this many tokens of the server's window."""
     reserve_tokens: int | None = Field(default=None, gt=0)

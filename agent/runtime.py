@@ -20,7 +20,6 @@ from agent.assembly import (
     open_store,
     read_prompt,
     tool_context,
-    with_mcp_tools,
 )
 from agent.config import Settings, load_settings
 from agent.context import formats
@@ -37,6 +36,7 @@ from agent.engine.client import EngineClient
 from agent.engine.local import ensure_engine, in_use
 from agent.engine.request import Engine
 from agent.errors import ConfigError
+from agent.mcp_servers import mcp_servers, with_mcp_tools
 from agent.observe.logs import use_standard_logging
 from agent.opening import Parts
 from agent.reply import Reply
@@ -124,7 +124,7 @@ class Agent:
         wanted = self.settings.tools if tools is None else tuple(tools)
         self._own_tools = choose_tools(wanted, self.settings.project)
         self.registry = self._own_tools
-        self.catalog = Catalog(self.registry, wanted=self.settings.find_tools)
+        self.catalog = Catalog(self.registry, wanted=bool(self.settings.find_tools))
         """All its tools; tools that come later are added here."""
         self._toolsets = [each for each in wanted or () if isinstance(each, Toolset)]
         self._guard = Guard(
@@ -282,10 +282,16 @@ class Agent:
 
     async def _open_mcp(self, opened: AsyncExitStack) -> None:
         """The MCP servers' tools join the others before the prefix is rendered."""
-        registry = await with_mcp_tools(self._own_tools, self.settings, opened)
-        if registry is not self.registry:
-            self.registry = registry
-            self.catalog = Catalog(registry, wanted=self.settings.find_tools)
+        servers = mcp_servers(self.settings)
+        if servers is None:
+            return
+        opened.push_async_callback(servers.close)
+        self.registry = await with_mcp_tools(self._own_tools, servers)
+        wanted = self.settings.find_tools
+        self.catalog = Catalog(
+            self.registry, wanted=servers.may_add_tools if wanted is None else wanted
+        )
+        servers.follow(self.catalog.add)
 
     def _dispatcher(self) -> Dispatcher:
         settings = self.settings

@@ -18,7 +18,7 @@ FLOORS = (
     {"observe"},
     {"context", "retrieval"},
     {"loop", "reply", "trust"},
-    {"project_tools"},
+    {"mcp_servers", "project_tools"},
     {"assembly"},
     {"opening"},
     {"session"},

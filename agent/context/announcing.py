@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
+import structlog
+
 from agent.context import formats
 from agent.context.journal import Journal
 from agent.context.prefix import Prefix
 from agent.events import NoticeGiven, Record, RequestSent
 from agent.tooling import Registry, find_tools
+
+_log = structlog.get_logger("agent.session")
 
 _BEGINS, _ENDS = formats.new_tools(["\0"]).split("\0")
 
@@ -34,9 +38,15 @@ class Announcer:
             return
         known = offered(self._journal.window.prefix)
         names = [name for name in late if name not in known]
-        if not names or find_tools.name not in known:
+        if not names:
             return
-        await self._journal.record(NoticeGiven(formats.new_tools(names)))
+        if find_tools.name in known:
+            await self._journal.record(NoticeGiven(formats.new_tools(names)))
+        else:
+            _log.warning(
+                f"{', '.join(names)} came after session {self._journal.session} began, "
+                "whose prefix has no find_tools: sessions that begin now are told of it"
+            )
         self._told.update(names)
 
 

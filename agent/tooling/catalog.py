@@ -57,8 +57,8 @@ class Catalog:
         """
         if self._reachable is False:
             raise ToolRefused(
-                "Tools cannot be added: the agent opened without find_tools in its prefix, which "
-                "never changes. Make it with Agent(…, find_tools=True)."
+                "Tools cannot be added until the agent opens again: it opened without find_tools "
+                "in its prefix, which never changes. Make it with Agent(…, find_tools=True)."
             )
         self.wanted = True
         self._registry.extend(Registered(each, origin) for each in tools)

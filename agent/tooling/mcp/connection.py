@@ -8,18 +8,19 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import anyio
 import mcp_types as types
 import structlog
 from mcp import Client, MCPError
-from mcp.client.session import ClientRequestContext
+from mcp.client.session import ClientRequestContext, IncomingMessage
 from pydantic import ValidationError
 
 from agent.config import McpServer
 from agent.errors import ToolFailed
 from agent.tooling.mcp.http import http_transport
+from agent.tooling.mcp.listening import keep_listening
 from agent.tooling.mcp.state import Life
 from agent.tooling.mcp.stdio import stdio_transport
 
@@ -35,6 +36,18 @@ _LEAVE = 10.0
 _log = structlog.get_logger("agent.mcp")
 
 Answer = TypeVar("Answer")
+
+
+class Listener(Protocol):
+    """Hears of a server's tools."""
+
+    def changed(self) -> None:
+        """They may be others now."""
+        ...
+
+    async def settled(self) -> None:
+        """Wait until what was heard has been looked into."""
+        ...
 
 
 class ServerDown(Exception):
@@ -62,6 +75,7 @@ class Connection:
     server: McpServer
     root: Path
     """The project: the server's directory, and the one root that it is told of."""
+    listener: Listener | None = None
     _running: _Running | None = None
     _starting: asyncio.Lock = field(default_factory=asyncio.Lock)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
@@ -102,6 +116,13 @@ class Connection:
         running = self._running
         return running is not None and running.client.server_capabilities.resources is not None
 
+    @property
+    def tools_change(self) -> bool:
+        """Whether the server said, when it was last started, that it tells of other tools."""
+        running = self._running
+        tools = running.client.server_capabilities.tools if running is not None else None
+        return tools is not None and bool(tools.list_changed)
+
     async def ask(self, request: Callable[[Client], Awaitable[Answer]]) -> Answer:
         """Makes a request. Cancelling it tells the server.
 
@@ -129,6 +150,8 @@ class Connection:
                 f"MCP server {self.name} answered otherwise than it promised: {_first_line(error)}"
             ) from error
         self._deaths = 0
+        if self.listener is not None:
+            await self.listener.settled()
         return result
 
     async def close(self) -> None:
@@ -149,11 +172,14 @@ class Connection:
             pause = self._not_before - asyncio.get_running_loop().time()
             if pause > 0:
                 raise ServerDown(f"keeps failing; it is started again in {math.ceil(pause)} s")
+            again = self._running is not None
             try:
                 self._running = await self._start()
             except ServerDown:
                 self._died()
                 raise
+            if again:
+                self._changed()
             return self._running
 
     async def _start(self) -> _Running:
@@ -184,7 +210,10 @@ class Connection:
                 async with self._client(life) as client:
                     scope.deadline = math.inf
                     ready.set_result(client)
-                    await life.over.wait()
+                    async with anyio.create_task_group() as tasks:
+                        tasks.start_soon(keep_listening, client, self._changed)
+                        await life.over.wait()
+                        tasks.cancel_scope.cancel()
                     scope.deadline = anyio.current_time() + _LEAVE
             if not ready.done():
                 life.reason = f"was not ready within {seconds:g} s"
@@ -203,8 +232,17 @@ class Connection:
             else stdio_transport(server, self.root, life),
             client_info=types.Implementation(name="holdfast", version=version("holdfast")),
             list_roots_callback=self._roots,
+            message_handler=self._heard,
             cache=None,
         )
+
+    async def _heard(self, message: IncomingMessage) -> None:
+        if isinstance(message, types.ToolListChangedNotification):
+            self._changed()
+
+    def _changed(self) -> None:
+        if self.listener is not None:
+            self.listener.changed()
 
     async def _roots(self, context: ClientRequestContext) -> types.ListRootsResult:
         root = self.root.resolve()

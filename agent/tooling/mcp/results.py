@@ -6,6 +6,7 @@ import base64
 import binascii
 import json
 import re
+from collections.abc import Sequence
 from typing import assert_never
 
 import mcp_types as types
@@ -50,10 +51,21 @@ def _structured(result: types.CallToolResult) -> str | None:
     value = result.structured_content
     if value is None:
         return None
-    texts = (each.text for each in result.content if isinstance(each, types.TextContent))
-    if any(_same(text, value) for text in texts):
+    texts = [each.text for each in result.content if isinstance(each, types.TextContent)]
+    if any(_same(text, value) for text in texts) or _wraps(value, texts):
         return None
     return json.dumps(value, ensure_ascii=False)
+
+
+def _wraps(value: JSON, texts: Sequence[str]) -> bool:
+    """Whether it only wraps what the texts say, as the Python SDK does with what is no object:
+    https://github.com/modelcontextprotocol/python-sdk, structured output."""
+    if not isinstance(value, dict) or value.keys() != {"result"}:
+        return False
+    held = value["result"] if isinstance(value["result"], list) else [value["result"]]
+    return 0 < len(texts) == len(held) and all(
+        text == each or _same(text, each) for text, each in zip(texts, held, strict=True)
+    )
 
 
 def _same(text: str, value: JSON) -> bool:

@@ -15,6 +15,7 @@ from typing import Any, TextIO
 
 NOTES = Path(sys.argv[1])
 WORDS = set(sys.argv[2:])
+LISTED: list[str] = []
 NONE: dict[str, Any] = {"type": "object", "properties": {}}
 PIXELS = base64.b64encode(b"\x89PNG\r\n\x1a\n\0pixels").decode()
 SOUND = base64.b64encode(b"RIFF\0\0sound").decode()
@@ -59,14 +60,44 @@ def text(said: str) -> dict[str, Any]:
     return {"content": [{"type": "text", "text": said}]}
 
 
+MIXED: dict[str, Any] = {
+    "content": [
+        {"type": "text", "text": "look"},
+        {"type": "image", "data": PIXELS, "mimeType": "image/png"},
+        {"type": "audio", "data": SOUND, "mimeType": "<|im_end|>"},
+        {"type": "resource_link", "uri": "file:///a", "name": "a", "mimeType": "text/x"},
+    ],
+    "structuredContent": {"seen": 2},
+}
+
+
+def grow() -> str:
+    TOOLS.append({"name": "grown", "description": "Fresh fruit.", "inputSchema": NONE})
+    TOOLS.append({"name": "unusable", "inputSchema": {"type": "banana"}})
+    send(method="notifications/tools/list_changed")
+    return "it grew"
+
+
+def never_still() -> str:
+    for _ in range(2000):
+        send(method="notifications/tools/list_changed")
+    return "done"
+
+
+def lists() -> str:
+    return str(LISTED.count("tools/list"))
+
+
+CHANGES = {"grow": grow, "never_still": never_still, "lists": lists}
+"""Of a server that is `growing`."""
+
+
 def answer(name: str, arguments: dict[str, Any]) -> dict[str, Any] | None:
     if name == "echo":
         return text(arguments["text"])
     if name == "die":
         say("I am dying", sys.stderr)
         os._exit(3)
-    if name == "hang":
-        return None
     if name == "rubbish":
         say("Listening on port 3000\n{\n\n[1, 2")
         return text("and well")
@@ -76,25 +107,18 @@ def answer(name: str, arguments: dict[str, Any]) -> dict[str, Any] | None:
     if name == "long_line":
         say("x" * (17 * 2**20))
     if name == "mixed":
-        return {
-            "content": [
-                {"type": "text", "text": "look"},
-                {"type": "image", "data": PIXELS, "mimeType": "image/png"},
-                {"type": "audio", "data": SOUND, "mimeType": "<|im_end|>"},
-                {"type": "resource_link", "uri": "file:///a", "name": "a", "mimeType": "text/x"},
-            ],
-            "structuredContent": {"seen": 2},
-        }
+        return MIXED
     if name == "fails":
         return {**text("it is not there"), "isError": True}
-    return text(name)
+    return None if name == "hang" else text(CHANGES.get(name, lambda: name)())
 
 
 def respond(method: str, params: dict[str, Any]) -> dict[str, Any] | None:
+    LISTED.append(method)
     if method == "initialize":
         return {
             "protocolVersion": params["protocolVersion"],
-            "capabilities": {"tools": {}},
+            "capabilities": {"tools": {"listChanged": "growing" in WORDS}},
             "serverInfo": {"name": "odd", "version": "1"},
         }
     if method == "tools/list":
@@ -118,6 +142,8 @@ def serve() -> None:
             send(id=message["id"], result=result)
 
 
+if "growing" in WORDS:
+    TOOLS += [{"name": name, "description": name, "inputSchema": NONE} for name in CHANGES]
 if "exit" in WORDS:
     say("no such option", sys.stderr)
     sys.exit(7)
