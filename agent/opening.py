@@ -42,6 +42,7 @@ from agent.tooling import (
     ToolSearch,
     target,
 )
+from agent.tooling.prompting import Prompts
 from agent.types import ToolCall
 
 
@@ -57,6 +58,7 @@ class Parts:
     store: Store
     knowledge: Knowledge | None
     tools: ToolSearch
+    prompts: Prompts | None
     expectation: CacheExpectation
     warmer: PrefixWarmer
     dispatcher: Dispatcher

@@ -45,6 +45,7 @@ from agent.session import Session, chosen_id
 from agent.store.base import Store
 from agent.store.memory import MemoryStore
 from agent.tooling import Ask, Catalog, Dispatcher, Guard, Policy, ToolContext, Toolset
+from agent.tooling.prompting import Prompts, ServerPrompt
 from agent.types import Message, ToolCall, ToolOutcome, ToolSpec
 
 __all__ = ["Agent", "FewShotGiven", "Session", "ToolGiven", "bundled_model"]
@@ -169,6 +170,11 @@ class Agent:
         """
         return Session(chosen_id(session_id), self.settings, self.open, on_change=on_change)
 
+    async def prompts(self) -> tuple[ServerPrompt, ...]:
+        """What the MCP servers offer to the user; `Session.prompt` gives the text of one."""
+        servers = (await self.open()).prompts
+        return await servers.prompts() if servers is not None else ()
+
     async def call_tool(self, name: str, arguments: str) -> tuple[ToolOutcome, str]:
         """Run one tool as the model would, without an engine and whatever the permissions.
 
@@ -245,7 +251,7 @@ class Agent:
 
     async def _assemble(self) -> Parts:
         async with AsyncExitStack() as opened:
-            await self._open_mcp(opened)
+            servers = await self._open_mcp(opened)
             whole = self.render_prefix()
             store = self._open_store(opened)
             knowledge = self._open_knowledge(opened)
@@ -271,6 +277,7 @@ class Agent:
                 store=store,
                 knowledge=knowledge,
                 tools=CatalogSearch(self.catalog),
+                prompts=servers,
                 transport=transport,
                 expectation=expectation,
                 warmer=warmer,
@@ -280,11 +287,11 @@ class Agent:
                 closing=opened.pop_all(),
             )
 
-    async def _open_mcp(self, opened: AsyncExitStack) -> None:
+    async def _open_mcp(self, opened: AsyncExitStack) -> Prompts | None:
         """The MCP servers' tools join the others before the prefix is rendered."""
         servers = mcp_servers(self.settings)
         if servers is None:
-            return
+            return None
         opened.push_async_callback(servers.close)
         self.registry = await with_mcp_tools(self._own_tools, servers)
         wanted = self.settings.find_tools
@@ -292,6 +299,7 @@ class Agent:
             self.registry, wanted=servers.may_add_tools if wanted is None else wanted
         )
         servers.follow(self.catalog.add)
+        return servers
 
     def _dispatcher(self) -> Dispatcher:
         settings = self.settings

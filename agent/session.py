@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import uuid
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import replace
 from types import TracebackType
@@ -175,6 +175,26 @@ class Session:
             raise ConfigError("the note is empty: say what the model should know")
         async with self._running:
             await self._open().journal.record(NoticeGiven(formats.note(text), pinned))
+
+    async def prompt(self, name: str, arguments: Mapping[str, str] | str = "") -> str:
+        """The text of an MCP server's prompt, to be sent. Bytes in it are kept as artifacts.
+
+        Args:
+            name: `server:prompt`, as `Agent.prompts` lists it.
+            arguments: by name, or as they are typed in the chat: `city=Oslo days=3`.
+
+        Raises:
+            ConfigError: there is no such prompt, or its arguments are wrong.
+            ToolFailed: the server refused, or could not be reached.
+        """
+        opened = self._open()
+        servers = opened.parts.prompts
+        known = {each.full_name: each for each in await servers.prompts()} if servers else {}
+        if servers is None or name not in known:
+            raise ConfigError(f"there is no prompt {name!r}. There are: {', '.join(known) or '-'}")
+        prompt = known[name]
+        given = prompt.read(arguments) if isinstance(arguments, str) else prompt.checked(arguments)
+        return await servers.prompt(prompt, given, opened.loop.door.reader(name))
 
     async def stream(self, text: str, *, pinned: bool = False) -> AsyncGenerator[Event, None]:
         """Answer the user's message, and yield what happens. Leaving the iteration stops the run.

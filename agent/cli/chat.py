@@ -47,7 +47,7 @@ from agent.cli.common import (
 )
 from agent.cli.render import call_text, footer, short_outcome_line
 from agent.cli.session_store import session_to_continue
-from agent.cli.slash import CONTINUE, RESET, RESUME, SlashCommands
+from agent.cli.slash import CONTINUE, RESET, RESUME, Say, SlashCommands
 from agent.errors import HoldfastError
 from agent.events import (
     Event,
@@ -135,21 +135,16 @@ async def _converse(
         while (text := await source.read()) is not None:
             if not text.strip():
                 continue
-            if not text.startswith("/"):
-                await _answer(
-                    session, session.stream(text), TurnPrinter(show_reasoning=show_reasoning), asker
-                )
+            verdict = await commands.run(text) if text.startswith("/") else Say(text)
+            if isinstance(verdict, Say):
+                stream = session.stream(verdict.text)
+            elif verdict == RESUME:
+                stream = session.resume_stream()
+            elif verdict == CONTINUE:
                 continue
-            verdict = commands.run(text)
-            if verdict == RESUME:
-                await _answer(
-                    session,
-                    session.resume_stream(),
-                    TurnPrinter(show_reasoning=show_reasoning),
-                    asker,
-                )
-            elif verdict != CONTINUE:
+            else:
                 return verdict
+            await _answer(session, stream, TurnPrinter(show_reasoning=show_reasoning), asker)
     return None
 
 

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 from rich.console import Console
 from rich.table import Table
 
 from agent.context.transcript import remembered_rules
+from agent.errors import HoldfastError
 from agent.events import ModelAnswered, RequestSent
 from agent.observe.printable import printable
 from agent.runtime import Agent, Session
 
 CONTINUE, RESUME, RESET, QUIT = "continue", "resume", "reset", "quit"
 """What the chat does after a command."""
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """After this command, the text is sent to the model as the user's message."""
+
+    text: str
 
 
 class SlashCommands:
@@ -23,28 +32,56 @@ class SlashCommands:
         self._agent = agent
         self._session = session
         self._out = out
-        self._commands: dict[str, tuple[str, Callable[[], str]]] = {
+        self._commands: dict[str, tuple[str, Callable[[], str | Awaitable[str]]]] = {
             "/help": ("list the commands", self._help),
             "/tools": ("list the tools that the model may call", self._tools),
             "/context": ("how full the window is", self._context),
             "/cache": ("what the prefix cache did in each turn", self._cache),
+            "/prompts": (
+                "list the prompts of MCP servers: /server:prompt name=value",
+                self._prompts,
+            ),
             "/permissions": ("which calls run, are asked about or refused", self._permissions),
             "/resume": ("go on with a run that did not end", lambda: RESUME),
             "/reset": ("begin a new session", lambda: RESET),
             "/quit": ("end the chat", lambda: QUIT),
         }
 
-    def run(self, line: str) -> str:
+    async def run(self, line: str) -> str | Say:
         """Run the command in `line` and say how the chat goes on."""
-        name = line.split()[0]
-        if name not in self._commands:
-            self._out.print(
+        name, *rest = line.split(maxsplit=1)
+        if name in self._commands:
+            done = self._commands[name][1]()
+            return done if isinstance(done, str) else await done
+        if ":" in name:
+            return await self._prompt(name.removeprefix("/"), "".join(rest))
+        self._out.print(
+            printable(
                 f"no command {name}; /help lists them, and a space before the slash makes it a "
-                "message",
-                style="red",
-            )
+                "message"
+            ),
+            style="red",
+        )
+        return CONTINUE
+
+    async def _prompt(self, name: str, words: str) -> str | Say:
+        try:
+            text = await self._session.prompt(name, words)
+        except HoldfastError as error:
+            self._out.print(printable(str(error)), style="red")
             return CONTINUE
-        return self._commands[name][1]()
+        self._out.print(printable(text), style="dim")
+        return Say(text)
+
+    async def _prompts(self) -> str:
+        offered = await self._agent.prompts()
+        for each in offered:
+            self._out.print(printable(f"/{each.usage}"))
+            if each.description:
+                self._out.print(printable(f"    {' '.join(each.description.split())}"))
+        if not offered:
+            self._out.print("no MCP server offers prompts")
+        return CONTINUE
 
     def _help(self) -> str:
         for name, (text, _) in self._commands.items():

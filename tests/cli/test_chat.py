@@ -91,7 +91,7 @@ def test_a_retry_is_shown(cli: Cli, fake: FakeServer) -> None:
 def test_help_lists_every_command(cli: Cli, fake: FakeServer) -> None:
     """And nothing reaches the model."""
     shown = chat(cli, "/help")
-    names = ("/help", "/tools", "/context", "/cache", "/permissions", "/reset", "/quit")
+    names = ("/help", "/tools", "/prompts", "/context", "/cache", "/permissions", "/reset", "/quit")
     assert all(f"\n{name} " in shown for name in names)
     assert fake.bodies == []
 

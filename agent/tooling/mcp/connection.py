@@ -117,6 +117,12 @@ class Connection:
         return running is not None and running.client.server_capabilities.resources is not None
 
     @property
+    def has_prompts(self) -> bool:
+        """The same of prompts."""
+        running = self._running
+        return running is not None and running.client.server_capabilities.prompts is not None
+
+    @property
     def tools_change(self) -> bool:
         """Whether the server said, when it was last started, that it tells of other tools."""
         running = self._running

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from functools import partial
-from typing import TypeVar
-
 import mcp_types as types
-from mcp import Client
 
 from agent.tooling.context import ToolContext
-from agent.tooling.mcp.connection import MOST_PAGES, Connection
+from agent.tooling.mcp.connection import Connection
+from agent.tooling.mcp.paging import pages
 from agent.tooling.mcp.results import read_contents
 from agent.tooling.names import allowed_name
 from agent.tooling.tool import Attributes, Tool, raw_tool
@@ -21,8 +17,6 @@ _PARAMETERS = {
         "uri": {"type": "string", "description": "the resource's URI; empty lists all resources"}
     },
 }
-
-Page = TypeVar("Page", bound=types.PaginatedResult)
 
 
 def resource_tool(connection: Connection) -> Tool:
@@ -45,31 +39,13 @@ def resource_tool(connection: Connection) -> Tool:
 
 async def _listing(connection: Connection) -> str:
     lines = []
-    async for resources in _pages(connection, lambda client, c: client.list_resources(cursor=c)):
+    async for resources in pages(connection, lambda client, c: client.list_resources(cursor=c)):
         lines += [_line(each.uri, each) for each in resources.resources]
-    async for templates in _pages(
+    async for templates in pages(
         connection, lambda client, c: client.list_resource_templates(cursor=c)
     ):
         lines += [_line(each.uri_template, each) for each in templates.resource_templates]
     return "\n".join(sorted(lines)) or "There are no resources."
-
-
-async def _pages(
-    connection: Connection, ask: Callable[[Client, str | None], Awaitable[Page]]
-) -> AsyncIterator[Page]:
-    cursor: str | None = None
-    for _ in range(MOST_PAGES):
-        page = await connection.ask(partial(_with_cursor, ask, cursor))
-        yield page
-        cursor = page.next_cursor
-        if cursor is None:
-            return
-
-
-async def _with_cursor(
-    ask: Callable[[Client, str | None], Awaitable[Page]], cursor: str | None, client: Client
-) -> Page:
-    return await ask(client, cursor)
 
 
 def _line(uri: str, held: types.Resource | types.ResourceTemplate) -> str:

@@ -34,7 +34,7 @@ async def read_call(result: types.CallToolResult, artifacts: Artifacts | None) -
         only = _bytes_of(result.content[0])
         if only is not None:
             return only
-    lines = [await _as_text(each, artifacts) for each in result.content]
+    lines = [await as_text(each, artifacts) for each in result.content]
     return "\n".join(lines if structured is None else [*lines, structured])
 
 
@@ -75,7 +75,8 @@ def _same(text: str, value: JSON) -> bool:
         return False
 
 
-async def _as_text(block: types.ContentBlock, artifacts: Artifacts | None) -> str:
+async def as_text(block: types.ContentBlock, artifacts: Artifacts | None) -> str:
+    """One block as text; its bytes are kept, and named."""
     content = _bytes_of(block)
     if content is not None:
         media = _media_type(block)

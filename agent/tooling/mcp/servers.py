@@ -9,8 +9,12 @@ from pathlib import Path
 import structlog
 
 from agent.config import McpServer
+from agent.errors import ToolFailed
+from agent.tooling.context import Artifacts
 from agent.tooling.mcp.connection import Connection, ServerDown
+from agent.tooling.mcp.prompts import prompt_text, prompts_of
 from agent.tooling.mcp.roster import AddLate, Roster
+from agent.tooling.prompting import ServerPrompt
 from agent.tooling.registry import Registered
 
 _log = structlog.get_logger("agent.mcp")
@@ -41,6 +45,25 @@ class Servers:
         for each in self._rosters:
             each.follow(add)
 
+    async def prompts(self) -> tuple[ServerPrompt, ...]:
+        """The prompts of all servers, by server and name."""
+        found = await asyncio.gather(
+            *(_prompts(each) for each in self._connections if each.has_prompts)
+        )
+        together = (prompt for prompts in found for prompt in prompts)
+        return tuple(sorted(together, key=lambda each: (each.server, each.name)))
+
+    async def prompt(
+        self, prompt: ServerPrompt, arguments: Mapping[str, str], artifacts: Artifacts | None
+    ) -> str:
+        """One of them, as a message of the user's.
+
+        Raises:
+            ToolFailed: the server refused, or could not be reached.
+        """
+        (connection,) = (each for each in self._connections if each.name == prompt.server)
+        return await prompt_text(connection, prompt.name, arguments, artifacts)
+
     async def close(self) -> None:
         """Ends every connection."""
         for roster in self._rosters:
@@ -55,3 +78,11 @@ class Servers:
             self.failed[name] = str(error)
             _log.warning(f"MCP server {name} is left out: it {error}")
             return []
+
+
+async def _prompts(connection: Connection) -> list[ServerPrompt]:
+    try:
+        return await prompts_of(connection)
+    except ToolFailed as error:
+        _log.warning(f"prompts are left out: {error}")
+        return []

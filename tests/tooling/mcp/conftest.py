@@ -19,6 +19,7 @@ NPM = {
 }
 FOLDER = Path(sys.prefix) / "mcp-servers"
 ODD = Path(__file__).parent / "odd_server.py"
+SDK = Path(__file__).parent / "sdk_server.py"
 
 
 def installed(package: str) -> Path:

@@ -9,6 +9,7 @@ import asyncio
 import sys
 
 from mcp.server.mcpserver import Context, MCPServer
+from mcp.server.mcpserver.prompts.base import AssistantMessage, Message, UserMessage
 
 server = MCPServer("sdk")
 
@@ -31,6 +32,18 @@ async def rest() -> str:
     """Takes a moment."""
     await asyncio.sleep(0.3)
     return "rested"
+
+
+@server.prompt()
+def report(city: str, style: str = "short") -> str:
+    """A report on a city."""
+    return f"Write a {style} report about {city}."
+
+
+@server.prompt()
+def dialogue(question: str) -> list[Message]:
+    """Begins with a question back."""
+    return [UserMessage(question), AssistantMessage("Are you sure?"), UserMessage("Yes.")]
 
 
 if sys.argv[1] == "stdio":

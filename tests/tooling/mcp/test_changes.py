@@ -19,9 +19,7 @@ from agent.events import NoticeGiven
 from agent.store.memory import MemoryStore
 from agent.testing import ScriptedModel, calls
 from tests.scripted import last_text, messages, scripted
-from tests.tooling.mcp.conftest import odd_server
-
-SDK = Path(__file__).parent / "sdk_server.py"
+from tests.tooling.mcp.conftest import SDK, odd_server
 
 
 @pytest.fixture(scope="module")
