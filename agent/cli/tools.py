@@ -20,12 +20,21 @@ from agent.cli.common import (
     show_result,
     start_logs,
 )
+from agent.cli.mcp_tools import (
+    McpTools,
+    list_mcp_tools,
+    mcp_tool,
+    names_mcp_tool,
+    only_its_server,
+)
 from agent.cli.render import json_line
 from agent.config import Settings
+from agent.errors import ConfigError
 from agent.observe.printable import escaped
 from agent.project_tools import PROJECT, project_tools
 from agent.runtime import Agent
 from agent.tooling import Registered, entry_point_tools
+from agent.tooling.names import allowed_name
 
 app = typer.Typer(help="What tools there are, and a way to try them.", no_args_is_help=True)
 
@@ -37,7 +46,10 @@ def list_tools(
     as_json: JsonOption = False,
     verbose: VerboseOption = False,
 ) -> None:
-    """List the installed tools with their origin, and whether the project offers them."""
+    """List the tools with their origin, and whether the project offers them.
+
+    The MCP servers that `agent.toml` names are started for it, if you trust the project.
+    """
     start_logs(verbose=verbose)
     discovered = entry_point_tools()
     with errors_shown():
@@ -50,6 +62,10 @@ def list_tools(
         (each, "enabled" if (each.tool.name, each.origin) in enabled else "disabled")
         for each in (*discovered.tools, *own)
     ]
+    served = _served(settings)
+    listed += [
+        (each, "disabled" if offered.get(each.tool.name) else "enabled") for each in served.tools
+    ]
     if as_json:
         show_result(json_line([{**_described(each), "state": state} for each, state in listed]))
     else:
@@ -58,7 +74,7 @@ def list_tools(
             show_result(f"{each.tool.name:<14} {each.origin:<14} {state:<8} {summary}")
     for broken in discovered.broken:
         show_error(f"plugin {broken.name} of {broken.origin} is broken: {broken.reason}")
-    if discovered.broken:
+    if discovered.broken or served.failed:
         raise typer.Exit(FAILED)
 
 
@@ -88,16 +104,29 @@ def call_tool(
     start_logs(verbose=verbose)
     with errors_shown():
         settings = settings_from(project=project)
-        called = _named(name, settings).tool.name
-        agent = Agent(settings=settings.model_copy(update={"tools": (called,)}))
+        mine = () if names_mcp_tool(name, settings) else (_named(name, settings).tool.name,)
+        called = mine[0] if mine else allowed_name(name)
+        needed = only_its_server(name, settings).model_copy(update={"tools": mine})
+        agent = Agent(settings=needed)
     outcome, text = run_async(lambda: agent.call_tool(called, arguments))
     show_result(text)
     if not outcome.ok:
         raise typer.Exit(FAILED)
 
 
+def _served(settings: Settings) -> McpTools:
+    """What MCP servers offer; without the SDK that is nothing, and a failure."""
+    try:
+        return list_mcp_tools(settings)
+    except ConfigError as error:
+        show_error(str(error))
+        return McpTools(failed=True)
+
+
 def _named(name: str, settings: Settings) -> Registered:
     """The tool of this name; an installed one also by the name that its package gives it."""
+    if names_mcp_tool(name, settings):
+        return mcp_tool(name, settings)
     for each in entry_point_tools().tools:
         if each.tool.original_name and name in (each.tool.name, each.tool.original_name):
             return each

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -51,3 +52,60 @@ def test_a_wrong_prompt_keeps_the_chat_going(cli: Cli, fake: FakeServer) -> None
 def test_without_servers_there_is_nothing_to_list(cli: Cli, fake: FakeServer) -> None:
     """And it is said."""
     assert "no MCP server offers prompts" in cli("chat", stdin="/prompts\n").stdout
+
+
+@pytest.mark.usefixtures("trusted")
+def test_tools_of_servers_are_listed_with_their_origin(cli: Cli) -> None:
+    """Beside the others, and on the same terms."""
+    listed = cli("tools", "list")
+    assert listed.exit_code == 0, listed.output
+    assert re.search(r"^sdk__grow +mcp:sdk +enabled +Brings a tool\.$", listed.stdout, re.MULTILINE)
+    assert re.search(r"^calculate +holdfast +enabled", listed.stdout, re.MULTILINE)
+    described = {each["name"]: each for each in json.loads(cli("tools", "list", "--json").stdout)}
+    assert described["sdk__grow"]["origin"] == "mcp:sdk"
+    assert described["sdk__grow"]["state"] == "enabled"
+
+
+@pytest.mark.usefixtures("trusted")
+def test_a_tool_of_a_server_is_shown_and_called(cli: Cli) -> None:
+    """With its schema; one that is not there is named with those that are."""
+    shown = json.loads(cli("tools", "show", "sdk__rest").stdout)
+    assert (shown["origin"], shown["parameters"]["type"]) == ("mcp:sdk", "object")
+    assert cli("tools", "call", "sdk__rest").stdout == "rested\n"
+    missing = cli("tools", "show", "sdk__best")
+    assert missing.exit_code == 2
+    assert "offers no tool 'sdk__best'. Did you mean sdk__rest?" in missing.stderr
+
+
+def test_servers_that_are_not_trusted_are_named(cli: Cli, project: Path) -> None:
+    """They do not start, and the rest is listed."""
+    (project / "agent.toml").write_text(TABLE)
+    listed = cli("tools", "list")
+    assert listed.exit_code == 0
+    assert "sdk__grow" not in listed.stdout
+    assert "calculate" in listed.stdout
+    assert "MCP servers sdk are not started" in listed.stderr
+    assert f"agent trust {project}" in listed.stderr
+
+
+def test_a_server_that_fails_is_named(cli: Cli, project: Path) -> None:
+    """With the reason, and the exit status says that the list is not whole."""
+    (project / "agent.toml").write_text(TABLE + '[mcpServers.gone]\ncommand = "no-such"\n')
+    trust(project)
+    listed = cli("tools", "list")
+    assert listed.exit_code == 1
+    assert "sdk__grow" in listed.stdout
+    assert "MCP server gone is left out: it did not start: it cannot be started" in listed.stderr
+
+
+def test_without_the_sdk_the_rest_is_listed(
+    cli: Cli, trusted: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And the extra is named."""
+    for name in [each for each in sys.modules if each.startswith("agent.tooling.mcp")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "mcp", None)
+    listed = cli("tools", "list")
+    assert listed.exit_code == 1
+    assert "calculate" in listed.stdout
+    assert "pip install 'holdfast[mcp]'" in listed.stderr
