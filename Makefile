@@ -8,7 +8,7 @@ READY := .venv/.ready
 TRAIN := .venv/train
 MINUTES ?= 90
 
-.PHONY: help setup demo chat check test unit live wheel bench bench-context bench-store verify eval-model train stop clean
+.PHONY: help setup demo chat check test unit live wheel bench bench-context bench-store bench-retrieval verify eval-model train stop clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -50,7 +50,10 @@ bench-context: $(READY) ## replay real sessions: what compaction costs, beside o
 bench-store: $(READY) ## what the session store costs: opening, appending, 20 processes on one store
 	PYTHONPATH=. $(BIN)/python benchmarks/store.py
 
-bench: $(READY) bench-context bench-store ## the figures in the documentation
+bench-retrieval: $(READY) ## what the knowledge index finds, and how fast
+	PYTHONPATH=. $(BIN)/python benchmarks/retrieval.py
+
+bench: $(READY) bench-context bench-store bench-retrieval ## the figures in the documentation
 	$(BIN)/python benchmarks/dispatch.py
 	$(BIN)/python benchmarks/engine_start.py
 	$(BIN)/python benchmarks/prefix.py

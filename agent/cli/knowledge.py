@@ -12,7 +12,9 @@ import typer
 from agent.cli.common import (
     FAILED,
     JsonOption,
+    ModelOption,
     ProjectOption,
+    UrlOption,
     VerboseOption,
     err,
     errors_shown,
@@ -21,23 +23,46 @@ from agent.cli.common import (
     show_result,
     start_logs,
 )
+from agent.cli.evaluation import evaluate_index
 from agent.cli.render import json_line
+from agent.config import Settings
 from agent.retrieval import Knowledge
 
 
 def index(
-    paths: Annotated[list[Path], typer.Argument(help="Files and folders with text.")],
+    paths: Annotated[list[Path] | None, typer.Argument(help="Files and folders with text.")] = None,
     *,
+    questions: Annotated[
+        Path | None,
+        typer.Option(
+            "--eval",
+            help='Then answer a JSON Lines file of {"question", "source", "answer"} and report '
+            "recall, rank and tokens.",
+        ),
+    ] = None,
+    url: UrlOption = None,
+    model: ModelOption = None,
     project: ProjectOption = None,
     as_json: JsonOption = False,
     verbose: VerboseOption = False,
 ) -> None:
     """Put files into the project's knowledge index, where the search tool finds them."""
     start_logs(verbose=verbose)
+    if not paths and questions is None:
+        raise typer.BadParameter("Name files or folders to index, or --eval.")
     with errors_shown():
-        settings = settings_from(project=project)
-        with closing(Knowledge.open(settings.knowledge_path, create=True)) as knowledge:
-            report = knowledge.add([path.absolute() for path in paths], settings.project)
+        settings = settings_from(project=project, url=url, model=model)
+        with closing(Knowledge.open(settings.knowledge_path, create=bool(paths))) as knowledge:
+            failed = _add(knowledge, paths, settings, as_json=as_json) if paths else False
+            if questions is not None:
+                evaluate_index(knowledge, questions, settings, as_json=as_json)
+    if failed:
+        raise typer.Exit(FAILED)
+
+
+def _add(knowledge: Knowledge, paths: list[Path], settings: Settings, *, as_json: bool) -> bool:
+    """Index the paths and tell what was done; whether something could not be indexed."""
+    report = knowledge.add([path.absolute() for path in paths], settings.project)
     if as_json:
         show_result(json_line(asdict(report)))
     else:
@@ -47,8 +72,7 @@ def index(
         )
     for path, reason in report.failed:
         show_error(f"{path}: {reason}")
-    if report.failed:
-        raise typer.Exit(FAILED)
+    return bool(report.failed)
 
 
 def search(

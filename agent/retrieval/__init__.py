@@ -1,6 +1,7 @@
 """The knowledge index: documents cut into passages, found again by full-text search."""
 
+from agent.retrieval.evaluation import Evaluation, Question, evaluate, read_questions
 from agent.retrieval.knowledge import Knowledge, Report
 from agent.retrieval.passages import Found
 
-__all__ = ["Found", "Knowledge", "Report"]
+__all__ = ["Evaluation", "Found", "Knowledge", "Question", "Report", "evaluate", "read_questions"]

@@ -53,14 +53,15 @@ PRAGMA user_version = {_VERSION};
 PRAGMA application_id = {_APPLICATION};
 """
 
-# A word in a heading counts twice as much as one in the text.
+# A word in a heading counts twice as much as one in the text. Only the best rows are looked up.
 _SEARCH = """
-SELECT c.passage, f.source, c.first_line, c.last_line, c.text, c.title,
-       -bm25(words, 2.0, 1.0) AS score
-FROM words JOIN chunks c ON c.id = words.rowid JOIN files f ON f.id = c.file
-WHERE words MATCH ?
-ORDER BY score DESC, f.source, c.first_line
-LIMIT ?
+SELECT c.passage, f.source, c.first_line, c.last_line, c.text, c.title, best.score
+FROM (
+    SELECT rowid AS id, -bm25(words, 2.0, 1.0) AS score
+    FROM words WHERE words MATCH ?
+    ORDER BY score DESC, rowid LIMIT ?
+) best JOIN chunks c ON c.id = best.id JOIN files f ON f.id = c.file
+ORDER BY best.score DESC, f.source, c.first_line
 """
 
 

@@ -102,3 +102,30 @@ def test_an_index_that_is_something_else_is_one_message(cli: Cli, project: Path)
     done = cli("search", "harbour")
     assert (done.exit_code, done.stderr.count("\n")) == (1, 1)
     assert "knowledge.sqlite" in done.stderr
+
+
+def test_questions_measure_the_index(cli: Cli, documents: Path, project: Path) -> None:
+    """Recall and tokens at several k; the index may be there already."""
+    cli("index", "docs")
+    asked = {
+        "question": "When does the harbour open?",
+        "source": "docs/boats.md",
+        "answer": "seven",
+    }
+    (project / "q.jsonl").write_text(json.dumps(asked))
+    measured = json.loads(cli("index", "--eval", "q.jsonl", "--json").stdout)
+    assert measured["tokens_by"] == "characters / 4"
+    assert [(each["k"], each["recall"], each["mrr"]) for each in measured["at"]] == [
+        (1, 1.0, 1.0),
+        (3, 1.0, 1.0),
+        (5, 1.0, 1.0),
+        (10, 1.0, 1.0),
+    ]
+    assert "recall@k" in cli("index", "--eval", "q.jsonl").stderr
+
+
+def test_an_index_without_paths_and_questions_is_wrong_usage(cli: Cli) -> None:
+    """It says what is missing."""
+    done = cli("index")
+    assert done.exit_code == 2
+    assert "--eval" in done.stderr

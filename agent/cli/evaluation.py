@@ -1,0 +1,67 @@
+"""`agent index --eval`: how well the knowledge index answers questions."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+from rich.table import Table
+
+from agent.cli.common import err, show_result
+from agent.cli.render import json_line
+from agent.config import Settings
+from agent.engine.client import EngineClient
+from agent.retrieval import Evaluation, Knowledge, evaluate, read_questions
+
+_KS = (1, 3, 5, 10)
+
+_CHARACTERS_PER_TOKEN = 4
+"""Of English with most tokenizers; for when no engine is there to count."""
+
+
+def evaluate_index(
+    knowledge: Knowledge, questions: Path, settings: Settings, *, as_json: bool
+) -> None:
+    """Print recall, rank and tokens of the answers to a file of questions."""
+    asked = read_questions(questions)
+    with _counter(settings) as count:
+        figures = evaluate(knowledge.search, asked, _KS, count)
+    if as_json:
+        counted = "characters / 4" if settings.url is None else "engine"
+        show_result(json_line({"tokens_by": counted, "at": [asdict(each) for each in figures]}))
+        return
+    err.print(_table(figures, exact=settings.url is not None))
+
+
+@contextmanager
+def _counter(settings: Settings) -> Iterator[Callable[[str], int]]:
+    """Counts tokens as the engine does where one is named, and else by the text's length."""
+    if settings.url is None:
+        yield lambda text: -(-len(text) // _CHARACTERS_PER_TOKEN)
+        return
+    with asyncio.Runner() as runner:
+        client = runner.run(
+            EngineClient.connect(settings.url, model=settings.model, api_key=settings.api_key)
+        )
+        try:
+            yield lambda text: len(runner.run(client.encode(text)))
+        finally:
+            runner.run(client.close())
+
+
+def _table(figures: Sequence[Evaluation], *, exact: bool) -> Table:
+    tokens = "tokens" if exact else "tokens (characters / 4)"
+    table = Table(
+        title=f"{figures[0].questions} questions, {figures[0].milliseconds:.1f} ms a search"
+    )
+    for name in ("k", "recall@k", "MRR", tokens, "tokens per answer found"):
+        table.add_column(name, justify="right")
+    for each in figures:
+        price = "-" if each.tokens_per_answer is None else f"{each.tokens_per_answer:.0f}"
+        table.add_row(
+            str(each.k), f"{each.recall:.3f}", f"{each.mrr:.3f}", f"{each.tokens:.0f}", price
+        )
+    return table
