@@ -23,6 +23,7 @@ from agent.engine.complete import Backoff, complete, patiently
 from agent.engine.request import Engine
 from agent.errors import EngineError, EngineUnreachable, WindowExceeded
 from agent.events import (
+    CacheMiss,
     ModelAnswered,
     NoticeGiven,
     RequestSent,
@@ -162,9 +163,29 @@ class Loop:
             await self.journal.record(
                 RequestSent(turn, plan.count.tokens, plan.expected_cached, plan.request.max_tokens)
             )
-        answer = await complete(self.engine, plan.request, self.journal.preview, self.backoff)
+        heard: list[Answer] = []
+
+        def cut(part: Answer) -> None:
+            usage = replace(part.usage, prompt_tokens=plan.count.tokens)
+            heard.append(replace(part, usage=usage))
+            self.planner.learn(plan, heard[-1])
+
+        try:
+            answer = await complete(
+                self.engine, plan.request, self.journal.preview, self.backoff, cut
+            )
+            heard.append(answer)
+            miss = await self.planner.account(turn, plan, answer)
+        except asyncio.CancelledError:
+            for each in heard:  # what was shown stays
+                await self._answered(turn, each, None)
+            raise
         if (differed := plan.size_differed(turn, answer.usage)) is not None:
             self.journal.preview(differed)
+        await self._answered(turn, answer, miss)
+        return answer
+
+    async def _answered(self, turn: int, answer: Answer, miss: CacheMiss | None) -> None:
         await self.journal.record(
             ModelAnswered(
                 turn=turn,
@@ -174,10 +195,9 @@ class Loop:
                 first_token_ms=answer.first_token_ms,
                 total_ms=answer.total_ms,
                 token_ids=answer.token_ids,
-                miss=await self.planner.account(turn, plan, answer),
+                miss=miss,
             )
         )
-        return answer
 
     async def _follow(self, answer: Answer, spent: Spent) -> RunEnded | None:
         if answer.message.tool_calls:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import json
 import re
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, aclosing
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,16 +15,19 @@ import pytest
 
 from agent import Agent, tool
 from agent.context.transcript import Entry, decode, encode
-from agent.engine.request import PromptCount, Request
+from agent.engine.request import Chunk, PromptCount, Request
 from agent.engine.wire import chat_body
 from agent.errors import ConfigError, StoreError
 from agent.events import (
     Event,
+    ModelAnswered,
     NoticeGiven,
     Record,
+    RequestSent,
     RunEnded,
     SessionOpened,
     SizeDiffered,
+    TextDelta,
     ToolFinished,
     ToolStarted,
 )
@@ -31,7 +36,7 @@ from agent.store.base import Lease, Marks
 from agent.store.memory import MemoryStore
 from agent.testing import Answering, Step, calls
 from agent.types import Usage
-from tests.scripted import forecast, last_text, messages, scripted
+from tests.scripted import SlowModel, forecast, last_text, messages, scripted
 
 
 def ends(session: Session) -> list[str]:
@@ -367,3 +372,102 @@ async def test_a_size_that_was_predicted_otherwise_is_said() -> None:
         bound = replace(plan, count=PromptCount(size))
         assert bound.size_differed(1, wrong) is None  # a bound is no prediction
     assert model.requests == []
+
+
+async def _stopped(session: Session, shown: str) -> None:
+    """A run that its user stops when so much of the answer is there."""
+    heard = ""
+    async with aclosing(session.stream("Tell me.")) as events:
+        async for event in events:
+            heard += event.text if isinstance(event, TextDelta) else ""
+            if heard == shown:
+                break
+
+
+async def test_a_stopped_answer_keeps_its_part() -> None:
+    """The user has read it, and the model knows what it had said."""
+    model = SlowModel(["One two three four.", "Fine."])
+    agent = Agent(engine=model, tools=(), system="Help.", few_shot=(), store="memory:")
+    async with agent.session() as session:
+        await _stopped(session, "One two ")
+        part = session.reply()
+        assert (part.status, part.text) == ("cancelled", "One two ")
+        (answered,) = [r for r in session.transcript.records if isinstance(r, ModelAnswered)]
+        assert (answered.finish_reason, answered.token_ids) == ("abort", (1001, 1002))
+        assert answered.usage == Usage(part.usage.prompt_tokens, None, 2)
+        assert part.usage.prompt_tokens > 0
+        await session.send("Go on.")
+    sent = messages(model.requests[1])
+    assert [m["role"] for m in sent] == ["system", "user", "assistant", "user"]
+    assert sent[2]["content"] == "One two "
+    first, second = [request.prompt.segments for request in model.requests]
+    assert second[: len(first)] == first
+
+
+async def test_an_answer_that_is_stopped_before_its_first_word_leaves_nothing() -> None:
+    """There is no empty message of the model in the conversation."""
+    model = SlowModel(["One.", "Fine."], stuck_after=0)
+    agent = Agent(engine=model, tools=(), system="Help.", few_shot=(), store="memory:")
+    async with agent.session() as session:
+        async with aclosing(session.stream("Tell me.")) as events:
+            async for event in events:
+                if isinstance(event, RequestSent):
+                    break
+            await model.stuck.wait()
+        await session.send("Go on.")
+    assert [m["role"] for m in messages(model.requests[-1])] == ["system", "user", "user"]
+
+
+async def test_a_resumed_session_sends_a_stopped_answer_as_it_was_kept(tmp_path: Path) -> None:
+    """Byte for byte what the process that was there all the time sends."""
+    bodies = []
+    for reopened in (False, True):
+        store = tmp_path / f"{reopened}.sqlite"
+        model = SlowModel(["One two three four.", "Fine."])
+        agent = Agent(engine=model, tools=(), system="Help.", few_shot=(), store=store)
+        async with agent, AsyncExitStack() as stack:
+            session = await stack.enter_async_context(agent.session("s"))
+            await _stopped(session, "One two ")
+            if reopened:
+                await stack.aclose()
+                session = await stack.enter_async_context(agent.session("s"))
+            await session.send("Go on.")
+        bodies.append(chat_body(model.requests[-1], "m"))
+    assert bodies[0] == bodies[1]
+
+
+async def test_a_process_that_dies_behind_a_stopped_answer_leaves_it_stopped() -> None:
+    """It is not taken for a whole one when the run is resumed."""
+    store = FailingStore(RunEnded, times=1)
+    model = SlowModel(["One two three four.", "Fine."])
+    agent = Agent(engine=model, tools=(), system="Help.", few_shot=(), store=store)
+    async with agent.session("s") as session:
+        await _stopped(session, "One two ")
+    async with agent.session("s") as session:
+        assert session.interrupted
+        reply = await session.resume()
+    assert (reply.status, reply.text) == ("cancelled", "One two ")
+    assert len(model.requests) == 1
+
+
+async def test_a_whole_answer_is_kept_when_the_user_stops_behind_it() -> None:
+    """Also while it is found out why the cache missed."""
+
+    class Asked(SlowModel):
+        async def started(self) -> float | None:
+            if self.requests:
+                await asyncio.sleep(60)
+            return None
+
+        async def stream(self, request: Request) -> AsyncIterator[Chunk]:
+            async for chunk in SlowModel.stream(self, request):
+                missed = replace(chunk.usage, cached_tokens=0) if chunk.usage else None
+                yield replace(chunk, usage=missed)
+
+    model = Asked(["One."] * 3, stuck_after=9)
+    agent = Agent(engine=model, tools=(), system="Help. " * 30, few_shot=(), store="memory:")
+    async with agent.session() as session:
+        await session.send("First.")
+        await _stopped(session, "One.")
+        assert session.reply().text == "One."
+        assert ends(session) == ["done", "cancelled"]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from agent.context import formats
-from agent.engine.answer import Answer
+from agent.engine.answer import ABORTED, Answer
 from agent.events import RunStatus
 
 _CALL_SHAPE = re.compile(r'"name"\s*:\s*"(?P<name>[^"]+)"')
@@ -24,6 +24,8 @@ class Verdict:
 
 def judge(answer: Answer, tool_names: Iterable[str]) -> Verdict:
     """Judge an answer that asks for no tool."""
+    if answer.finish_reason == ABORTED:
+        return Verdict("cancelled", "the answer was stopped before its end")
     text = answer.message.text.strip()
     cut = answer.finish_reason == "length"
     if _looks_like_call(text, tool_names):

@@ -160,12 +160,17 @@ class Planner:
 
     async def account(self, turn: int, plan: Plan, answer: Answer) -> CacheMiss | None:
         """Remember what the server has seen now, and say what it should have had in its cache."""
-        miss = await self._miss(turn, plan, answer)
+        try:
+            return await self._miss(turn, plan, answer)
+        finally:
+            self.learn(plan, answer)
+
+    def learn(self, plan: Plan, answer: Answer) -> None:
+        """Remember what the server has seen now."""
         self._answers.append(answer.usage.completion_tokens)
         prompt_ids = plan.count.ids or TokenIds(answer.prompt_ids)
         if prompt_ids:
             self._expectation.learn(self._session, prompt_ids, TokenIds(answer.token_ids))
-        return miss
 
     async def _miss(self, turn: int, plan: Plan, answer: Answer) -> CacheMiss | None:
         cached = answer.usage.cached_tokens

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from agent.engine.request import CallFragment, Chunk
 from agent.types import AssistantMessage, ToolCall, Usage
 
+ABORTED = "abort"
+"""vLLM's finish reason of an answer that was stopped before its end."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A complete answer. `prompt_ids` and `token_ids` are empty where the server has none."""
+    """An answer. `prompt_ids` and `token_ids` are empty where the server has none."""
 
     message: AssistantMessage
     finish_reason: str
@@ -31,6 +34,8 @@ class AnswerBuilder:
     _reasoning: list[str] = field(default_factory=list)
     _calls: dict[int, list[CallFragment]] = field(default_factory=dict)
     _token_ids: list[int] = field(default_factory=list)
+    _shown: int = 0
+    _shown_ids: int = 0
     _prompt_ids: tuple[int, ...] = ()
     _finish_reason: str = ""
     _usage: Usage = field(default_factory=Usage)
@@ -44,6 +49,9 @@ class AnswerBuilder:
         self._text.append(chunk.text)
         self._reasoning.append(chunk.reasoning)
         self._token_ids.extend(chunk.token_ids)
+        if chunk.text or chunk.reasoning:
+            self._shown += 1
+            self._shown_ids = len(self._token_ids)
         for fragment in chunk.calls:
             self._calls.setdefault(fragment.index, []).append(fragment)
         self._prompt_ids = chunk.prompt_ids or self._prompt_ids
@@ -64,6 +72,24 @@ class AnswerBuilder:
             token_ids=tuple(self._token_ids),
             first_token_ms=((self._first or now) - self.began) * 1000,
             total_ms=(now - self.began) * 1000,
+        )
+
+    def part(self, now: float) -> Answer | None:
+        """What has been shown of an answer that is stopped now; None where that is nothing.
+
+        Calls that had begun are no part of it, nor are the tokens behind what was shown. A server
+        that gives no tokens gives about one with each chunk.
+        """
+        if not self._shown:
+            return None
+        ids = tuple(self._token_ids[: self._shown_ids])
+        so_far = self.build(now)
+        return replace(
+            so_far,
+            message=replace(so_far.message, tool_calls=()),
+            finish_reason=ABORTED,
+            usage=Usage(completion_tokens=len(ids) or self._shown),
+            token_ids=ids,
         )
 
     def _tool_calls(self) -> tuple[ToolCall, ...]:

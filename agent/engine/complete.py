@@ -34,16 +34,27 @@ class Backoff:
         return steady * random.uniform(0.75, 1.25)  # noqa: S311 - not a secret
 
 
+def _forgotten(_: Answer) -> None:
+    """What was cut is of no use."""
+
+
 async def complete(
-    engine: Engine, request: Request, watch: Callable[[Preview], None], backoff: Backoff
+    engine: Engine,
+    request: Request,
+    watch: Callable[[Preview], None],
+    backoff: Backoff,
+    cut: Callable[[Answer], None] = _forgotten,
 ) -> Answer:
     """Stream `request` to its end; `watch` sees the pieces as they come.
+
+    Args:
+        cut: told what had been shown of the answer if this is cancelled within it.
 
     Raises:
         EngineUnreachable, EngineUnavailable: the last attempt failed too.
         EngineRejected: the engine refused the request.
     """
-    return await patiently(lambda: _attempt(engine, request, watch), watch, backoff)
+    return await patiently(lambda: _attempt(engine, request, watch, cut), watch, backoff)
 
 
 async def patiently(
@@ -64,12 +75,22 @@ async def patiently(
     return await work()
 
 
-async def _attempt(engine: Engine, request: Request, watch: Callable[[Preview], None]) -> Answer:
+async def _attempt(
+    engine: Engine,
+    request: Request,
+    watch: Callable[[Preview], None],
+    cut: Callable[[Answer], None],
+) -> Answer:
     builder = AnswerBuilder(began=time.perf_counter())
-    async for chunk in engine.stream(request):
-        builder.add(chunk, time.perf_counter())
-        if chunk.reasoning:
-            watch(ReasoningDelta(chunk.reasoning))
-        if chunk.text:
-            watch(TextDelta(chunk.text))
+    try:
+        async for chunk in engine.stream(request):
+            builder.add(chunk, time.perf_counter())
+            if chunk.reasoning:
+                watch(ReasoningDelta(chunk.reasoning))
+            if chunk.text:
+                watch(TextDelta(chunk.text))
+    except asyncio.CancelledError:
+        if (part := builder.part(time.perf_counter())) is not None:
+            cut(part)
+        raise
     return builder.build(time.perf_counter())

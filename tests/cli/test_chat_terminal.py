@@ -133,10 +133,12 @@ def test_ctrl_c_in_an_answer_stops_it(terminal: Terminal, fake: FakeServer) -> N
     terminal.until("word word")
     terminal.press(CTRL_C)
     terminal.until("stopped", "›")
-    assert re.search(r"\nstopped\ncontext \d+/4096\n", terminal.shown)
+    assert re.search(r"\nstopped\ncontext \d+/4096 · turn 1\n", terminal.shown)
     terminal.press(b"And now?", ENTER)
     terminal.until("Fine.")
-    assert [m["role"] for m in fake.bodies[1]["messages"][-2:]] == ["user", "user"]
+    sent = fake.bodies[1]["messages"][-3:]
+    assert [m["role"] for m in sent] == ["user", "assistant", "user"]
+    assert sent[1]["content"].startswith("word word ")
 
 
 WRITE = calls(("write_file", {"path": "a.txt", "text": "hello"}))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agent.engine.answer import Answer, AnswerBuilder
 from agent.engine.request import CallFragment, Chunk
-from agent.types import ToolCall, Usage
+from agent.types import AssistantMessage, ToolCall, Usage
 
 
 def built(*chunks: Chunk) -> Answer:
@@ -49,3 +49,28 @@ def test_every_call_gets_an_id_of_its_own() -> None:
     """Results are matched to calls by id, and some servers repeat or omit it."""
     answer = built(Chunk(calls=(CallFragment(0, "x"), CallFragment(1, "x"), CallFragment(2, ""))))
     assert len({call.id for call in answer.message.tool_calls}) == 3
+
+
+def test_the_part_of_a_stopped_answer_is_what_was_shown() -> None:
+    """Not the tokens behind it, and not a call that had begun."""
+    builder = AnswerBuilder(began=10.0)
+    for chunk in (
+        Chunk(prompt_ids=(1, 2)),
+        Chunk(reasoning="hm", token_ids=(3,)),
+        Chunk(text="It is", token_ids=(4, 5)),
+        Chunk(token_ids=(6,)),
+        Chunk(calls=(CallFragment(0, "x", "add", '{"a"'),), token_ids=(7, 8)),
+    ):
+        builder.add(chunk, 11.0)
+    part = builder.part(20.0)
+    assert part is not None
+    assert part.message == AssistantMessage("It is", reasoning="hm")
+    assert (part.finish_reason, part.token_ids) == ("abort", (3, 4, 5))
+    assert part.usage == Usage(completion_tokens=3)
+
+
+def test_an_answer_of_which_nothing_was_shown_has_no_part() -> None:
+    """There is nothing to keep."""
+    builder = AnswerBuilder(began=10.0)
+    builder.add(Chunk(prompt_ids=(1, 2), token_ids=(3,)), 11.0)
+    assert builder.part(20.0) is None

@@ -8,14 +8,14 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, aclosing, contextmanager, suppress
 from pathlib import Path
 
 import httpx
 
 from agent import Agent, tool
 from agent.engine.address import free_port
-from agent.events import Event, ModelAnswered, Retrying, RunEnded
+from agent.events import Event, ModelAnswered, Retrying, RunEnded, TextDelta
 
 PROGRAM = """
 import asyncio, sys
@@ -61,6 +61,27 @@ async def test_after_a_kill_the_first_request_finds_what_was_cached(tmp_path: Pa
     known = before[-1].usage.prompt_tokens + before[-1].usage.completion_tokens - 1
     assert after[len(before)].usage.cached_tokens is not None
     assert after[len(before)].usage.cached_tokens >= known // block * block
+
+
+async def test_what_a_stopped_answer_had_said_is_in_the_cache(tmp_path: Path) -> None:
+    """Its part is sent again as the tokens that were generated."""
+    system, store = f"You are assistant {uuid.uuid4()}.", str(tmp_path / "s.sqlite")
+    agent = Agent(system=system, tools=["calculate"], few_shot=(), store=store)
+    async with agent, agent.session("s") as session:
+        block = session._open().parts.engine.facts.block_size or 1
+        async with aclosing(session.stream("What is 11 * 7?")) as events:
+            async for event in events:
+                if isinstance(event, TextDelta):
+                    break
+        await session.send("What is 5 * 7?")
+        answered = [r for r in session.transcript.records if isinstance(r, ModelAnswered)]
+    part = next(each for each in answered if each.finish_reason == "abort")
+    after = answered[answered.index(part) + 1]
+    assert part.message.text
+    known = part.usage.prompt_tokens + len(part.token_ids) - 1
+    assert part.token_ids
+    assert after.usage.cached_tokens is not None
+    assert after.usage.cached_tokens >= known // block * block
 
 
 @contextmanager
