@@ -72,6 +72,9 @@ class McpServer(BaseModel):
     """Sent with each request to `url`."""
     startup_timeout: float = Field(default=30.0, gt=0)
     """Seconds until it has to be ready."""
+    sampling_tokens: int = Field(default=0, ge=0)
+    """Tokens, prompts and answers together, that the agent's model may spend on its requests while
+    the agent is open; 0 allows none."""
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:

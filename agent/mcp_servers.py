@@ -10,6 +10,7 @@ import structlog
 from agent.config import McpServer, Settings
 from agent.errors import ConfigError, ToolRefused
 from agent.tooling import Registry
+from agent.tooling.hosting import Host
 from agent.trust import read_code
 
 if TYPE_CHECKING:
@@ -31,8 +32,11 @@ def _trusted_servers(settings: Settings) -> dict[str, McpServer]:
     return {name: held for name, held in servers.items() if name not in strange}
 
 
-def mcp_servers(settings: Settings) -> Servers | None:
+def mcp_servers(settings: Settings, host: Host | None = None) -> Servers | None:
     """The MCP servers that the settings name and the user has consented to; None for none.
+
+    Args:
+        host: answers what they ask of the agent; None declines.
 
     Raises:
         ConfigError: servers are named, and the SDK is not installed.
@@ -47,7 +51,7 @@ def mcp_servers(settings: Settings) -> Servers | None:
             f"MCP servers are named ({', '.join(sorted(named))}), and the MCP SDK cannot be "
             f"imported ({error}): pip install 'holdfast[mcp]'"
         ) from error
-    return Servers(named, settings.project)
+    return Servers(named, settings.project, host)
 
 
 async def with_mcp_tools(registry: Registry, servers: Servers) -> Registry:

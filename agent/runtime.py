@@ -30,12 +30,13 @@ from agent.context.planning import prefix_tokens, tools_tokens
 from agent.context.prefix import Prefix
 from agent.context.probe_cache import ProbeCache
 from agent.context.resuming import OnChange
+from agent.context.sampling import Sampler
 from agent.context.transport import choose_transport
 from agent.context.warming import PrefixWarmer
 from agent.engine.client import EngineClient
 from agent.engine.local import ensure_engine, in_use
 from agent.engine.request import Engine
-from agent.errors import ConfigError
+from agent.errors import ConfigError, ToolFailed
 from agent.mcp_servers import mcp_servers, with_mcp_tools
 from agent.observe.logs import use_standard_logging
 from agent.opening import Parts
@@ -45,6 +46,7 @@ from agent.session import Session, chosen_id
 from agent.store.base import Store
 from agent.store.memory import MemoryStore
 from agent.tooling import Ask, Catalog, Dispatcher, Guard, Policy, ToolContext, Toolset
+from agent.tooling.hosting import Elicit, Host, Sampled, SampleRequest
 from agent.tooling.prompting import Prompts, ServerPrompt
 from agent.types import Message, ToolCall, ToolOutcome, ToolSpec
 
@@ -78,6 +80,7 @@ class Agent:
         engine: Engine | None = None,
         progress: Callable[[str], None] | None = None,
         ask: Ask | None = None,
+        elicit: Elicit | None = None,
         **more: Any,
     ) -> None:
         """What is None comes from `agent.toml`, the environment or the defaults.
@@ -95,6 +98,9 @@ class Agent:
             progress: is told what the start of a local engine is doing.
             ask: puts a call that needs consent to the user: gets an `agent.events.PermissionAsked`
                 and answers "allow", "session" or "deny". Without it such calls are refused.
+            elicit: puts an MCP server's question to the user: gets an
+                `agent.tooling.hosting.Elicitation` and answers with what was filled in, "decline"
+                or "cancel". Without it they are declined.
             more: any other field of `agent.config.Settings`.
 
         Raises:
@@ -119,6 +125,7 @@ class Agent:
         if self._store is None and self.settings.store_path is None:
             self._store = MemoryStore()  # the sessions last as long as the agent, open or closed
         self._engine = engine
+        self._host = Host(sample=self._sample, elicit=elicit)
         self._progress = progress
         self._parts: Parts | None = None
         self._opening = asyncio.Lock()
@@ -289,7 +296,7 @@ class Agent:
 
     async def _open_mcp(self, opened: AsyncExitStack) -> Prompts | None:
         """The MCP servers' tools join the others before the prefix is rendered."""
-        servers = mcp_servers(self.settings)
+        servers = mcp_servers(self.settings, self._host)
         if servers is None:
             return None
         opened.push_async_callback(servers.close)
@@ -300,6 +307,12 @@ class Agent:
         )
         servers.follow(self.catalog.add)
         return servers
+
+    async def _sample(self, request: SampleRequest) -> Sampled:
+        """What an MCP server's request is answered with."""
+        if self._parts is None:
+            raise ToolFailed("The agent has no engine open.")
+        return await Sampler(self._parts.engine, self._parts.transport.guard)(request)
 
     def _dispatcher(self) -> Dispatcher:
         settings = self.settings

@@ -8,8 +8,10 @@ from typing import Protocol
 
 from rich.console import Console
 
+from agent.cli.eliciting import put
 from agent.events import PermissionAnswer, PermissionAsked
 from agent.observe.printable import printable
+from agent.tooling.hosting import Elicitation, Elicited
 
 
 class Input(Protocol):
@@ -53,6 +55,18 @@ class Asker:
         waiting = self._answers.get(question.call.id)
         if waiting is not None and not waiting.done():
             waiting.set_result(answer)
+
+    async def elicit(self, question: Elicitation) -> Elicited:
+        """Put an MCP server's question to the user."""
+
+        async def read(text: str) -> str | None:
+            return await self._read(printable(text))
+
+        def say(text: str) -> None:
+            self._out.print(printable(text), style="yellow")
+
+        async with self._one_at_a_time:
+            return await put(question, read, say)
 
     async def _asked(self, question: PermissionAsked) -> PermissionAnswer:
         self._out.print(printable(f"? {question.call.name} asks to run"), style="yellow")

@@ -105,7 +105,7 @@ def chat(
         session = session_to_continue(settings, session)
     with errors_shown():
         asker = Asker(out)
-        agent = agent_from(settings, asker)
+        agent = agent_from(settings, asker, asker.elicit)
         opened = agent.session(session)
     run_async(lambda: _chat(agent, opened, asker, show_reasoning=show_reasoning))
 

@@ -23,6 +23,7 @@ from agent.observe.printable import printable
 from agent.reply import Reply
 from agent.runtime import Agent
 from agent.tooling import Ask
+from agent.tooling.hosting import Elicit
 
 Result = TypeVar("Result")
 
@@ -121,9 +122,9 @@ def permissions_from(
     return Permissions.model_validate(said) if said else None
 
 
-def agent_from(settings: Settings, ask: Ask | None = None) -> Agent:
+def agent_from(settings: Settings, ask: Ask | None = None, elicit: Elicit | None = None) -> Agent:
     """An agent that tells on stderr what the start of a local engine is doing."""
-    return Agent(settings=settings, progress=show_progress, ask=ask)
+    return Agent(settings=settings, progress=show_progress, ask=ask, elicit=elicit)
 
 
 def show_progress(line: str) -> None:

@@ -11,6 +11,8 @@ from typing import Any, Protocol
 import structlog
 from structlog.typing import FilteringBoundLogger
 
+from agent.tooling.waiting import Waiting
+
 
 class Search(Protocol):
     """Searches the knowledge index."""
@@ -123,6 +125,9 @@ class ToolContext:
     progress: Progress = unwatched
     """Says how far the call is: `context.progress("page 3 of 9", 0.33)`."""
     logger: FilteringBoundLogger = field(default_factory=_logger)
+    waiting: Waiting = field(default_factory=Waiting)
+    """Time in which the user is asked, which the call's timeout does not count:
+    `with context.waiting.for_user(): …`."""
     cancelled: threading.Event = field(default_factory=threading.Event)
     """Set when the call was cancelled or ran out of time. A synchronous function cannot be
     stopped from outside: a long one looks here from time to time and returns."""

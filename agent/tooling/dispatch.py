@@ -18,6 +18,7 @@ from agent.tooling.registry import Registry
 from agent.tooling.results import crash_text, read_result, sentence, words
 from agent.tooling.running import Ending, Raised, Returned, start
 from agent.tooling.tool import Tool
+from agent.tooling.waiting import Waiting
 from agent.types import ToolCall, ToolFailure, ToolOutcome
 
 DEFAULT_TIMEOUT = 60.0
@@ -28,6 +29,9 @@ DEFAULT_MOST = 16
 
 BACKOFF = (0.5, 1.0, 2.0)
 """Seconds before each new try of a call that failed in passing."""
+
+_ASKED_AGAIN = 0.1
+"""Seconds between two looks at whether the user is still being asked."""
 
 _GRACE = 1.0
 """Seconds that a stopped coroutine has to clean up."""
@@ -224,7 +228,7 @@ class Dispatcher:
         own = {tool.context_parameter: context} if tool.context_parameter else {}
         running = start(tool, {**prepared.arguments, **own})
         try:
-            await asyncio.wait({running}, timeout=max(0.0, ends - time.monotonic()))
+            await _within(running, ends, context.waiting)
         except asyncio.CancelledError:
             if not running.done():
                 await self._stop(running, prepared.call, context)
@@ -289,6 +293,15 @@ def _result(call: ToolCall, ending: Ending | ToolFailure) -> str | bytes | ToolF
 def _crashed(call: ToolCall, error: BaseException) -> ToolFailure:
     _log.error("tool crashed", tool=call.name, call_id=call.id, exc_info=error)
     return ToolFailure("crashed", crash_text(error))
+
+
+async def _within(running: asyncio.Future[Ending], ends: float, waiting: Waiting) -> None:
+    """Until it is done, or has had its time, in which waiting for the user does not count."""
+    while not running.done():
+        left = ends + waiting.seconds - time.monotonic()
+        if left <= 0 and not waiting.now:
+            return
+        await asyncio.wait({running}, timeout=max(left, _ASKED_AGAIN if waiting.now else 0.0))
 
 
 def _ending(running: asyncio.Future[Ending]) -> Ending:

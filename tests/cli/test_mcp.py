@@ -11,7 +11,7 @@ import pytest
 
 from agent.trust import trust
 from tests.cli.conftest import Cli
-from tests.fake_server import FakeServer
+from tests.fake_server import FakeServer, calls, says
 from tests.tooling.mcp.conftest import SDK
 
 TABLE = f"""
@@ -74,7 +74,7 @@ def test_a_tool_of_a_server_is_shown_and_called(cli: Cli) -> None:
     assert cli("tools", "call", "sdk__rest").stdout == "rested\n"
     missing = cli("tools", "show", "sdk__best")
     assert missing.exit_code == 2
-    assert "offers no tool 'sdk__best'. Did you mean sdk__rest?" in missing.stderr
+    assert "offers no tool 'sdk__best'. Did you mean sdk__rest or" in missing.stderr
 
 
 def test_servers_that_are_not_trusted_are_named(cli: Cli, project: Path) -> None:
@@ -109,3 +109,25 @@ def test_without_the_sdk_the_rest_is_listed(
     assert listed.exit_code == 1
     assert "calculate" in listed.stdout
     assert "pip install 'holdfast[mcp]'" in listed.stderr
+
+
+@pytest.mark.usefixtures("trusted")
+def test_the_chat_puts_a_servers_question(cli: Cli, fake: FakeServer) -> None:
+    """After the call was allowed, field by field."""
+    fake.replies = [calls(("sdk__plan", {})), says("Have a good trip.")]
+    done = cli("chat", stdin="Plan it.\ny\ny\nOslo\n99\n3\n\n")
+    assert "? MCP server sdk asks: Where do you want to go?" in done.stdout
+    assert "City, where to (string): " in done.stdout
+    result = fake.bodies[1]["messages"][-1]["content"]
+    assert result.startswith("accept ")
+    assert json.loads(result.removeprefix("accept "))["days"] == 3
+    assert "Have a good trip." in done.stdout
+
+
+@pytest.mark.usefixtures("trusted")
+def test_a_run_that_nobody_attends_declines_a_servers_question(cli: Cli, fake: FakeServer) -> None:
+    """It never waits, and the model reads what came of it."""
+    fake.replies = [calls(("sdk__plan", {})), says("So be it.")]
+    done = cli("run", "Plan it.", "--allow", "mcp:sdk/plan")
+    assert done.exit_code == 0, done.output
+    assert fake.bodies[1]["messages"][-1]["content"].strip() == "decline"

@@ -19,6 +19,8 @@ from pydantic import ValidationError
 
 from agent.config import McpServer
 from agent.errors import ToolFailed
+from agent.tooling.hosting import Host
+from agent.tooling.mcp.hosting import Answering
 from agent.tooling.mcp.http import http_transport
 from agent.tooling.mcp.listening import keep_listening
 from agent.tooling.mcp.state import Life
@@ -75,7 +77,10 @@ class Connection:
     server: McpServer
     root: Path
     """The project: the server's directory, and the one root that it is told of."""
+    host: Host = field(default_factory=Host)
+    """Answers what the server asks."""
     listener: Listener | None = None
+    answering: Answering = field(init=False)
     _running: _Running | None = None
     _starting: asyncio.Lock = field(default_factory=asyncio.Lock)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
@@ -83,6 +88,9 @@ class Connection:
     """Since the last answer."""
     _not_before: float = 0.0
     _closed: bool = False
+
+    def __post_init__(self) -> None:
+        self.answering = Answering(self.name, self.server.sampling_tokens, self.host)
 
     async def tools(self) -> list[types.Tool]:
         """All its tools, in its own order.
@@ -238,6 +246,8 @@ class Connection:
             else stdio_transport(server, self.root, life),
             client_info=types.Implementation(name="holdfast", version=version("holdfast")),
             list_roots_callback=self._roots,
+            elicitation_callback=self.answering.elicit,
+            sampling_callback=self.answering.sample if self.answering.may_sample else None,
             message_handler=self._heard,
             cache=None,
         )

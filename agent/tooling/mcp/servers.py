@@ -11,6 +11,7 @@ import structlog
 from agent.config import McpServer
 from agent.errors import ToolFailed
 from agent.tooling.context import Artifacts
+from agent.tooling.hosting import Host
 from agent.tooling.mcp.connection import Connection, ServerDown
 from agent.tooling.mcp.prompts import prompt_text, prompts_of
 from agent.tooling.mcp.roster import AddLate, Roster
@@ -23,9 +24,18 @@ _log = structlog.get_logger("agent.mcp")
 class Servers:
     """Opened with the agent and closed with it."""
 
-    def __init__(self, servers: Mapping[str, McpServer], root: Path) -> None:
-        """`root` is the project: the servers' directory and the root that they are told of."""
-        self._connections = [Connection(name, servers[name], root) for name in sorted(servers)]
+    def __init__(
+        self, servers: Mapping[str, McpServer], root: Path, host: Host | None = None
+    ) -> None:
+        """Nothing is started yet.
+
+        Args:
+            root: the project: the servers' directory and the root that they are told of.
+            host: answers what they ask; None declines.
+        """
+        self._connections = [
+            Connection(name, servers[name], root, host or Host()) for name in sorted(servers)
+        ]
         self._rosters = [Roster(each) for each in self._connections]
         self.failed: dict[str, str] = {}
         """Why servers are left out, by name: the end of a sentence about each."""

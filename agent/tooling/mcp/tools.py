@@ -39,9 +39,10 @@ def tool_of(connection: Connection, listed: types.Tool) -> Tool:
             share = min(1.0, max(0.0, progress / total)) if total else None
             context_of_call.progress(message or "", share)
 
-        result = await connection.ask(
-            lambda client: client.call_tool(listed.name, arguments, progress_callback=told)
-        )
+        with connection.answering.during(context_of_call.waiting):
+            result = await connection.ask(
+                lambda client: client.call_tool(listed.name, arguments, progress_callback=told)
+            )
         return await read_call(result, context_of_call.artifacts)
 
     tool = raw_tool(
