@@ -24,7 +24,7 @@ from agent.context.probe_cache import ProbeCache
 from agent.context.resuming import OnChange, open_journal
 from agent.context.self_check import SelfCheck
 from agent.context.transcript import remembered_rules
-from agent.context.transport import MessageTransport, Transport, choose_transport
+from agent.context.transport import Transport, choose_transport
 from agent.context.warming import PrefixWarmer
 from agent.engine.complete import Backoff
 from agent.engine.request import Engine, Sampling
@@ -135,7 +135,7 @@ class Opening:
                 parts.engine, prefix, cache, reasoning=self.settings.reasoning
             )
         if own.template and own.template != transport.fingerprint:
-            return MessageTransport(transport.guard)  # its token ids are those of another template
+            return transport.messages  # its token ids are those of another template
         return transport
 
     def _loop(self, journal: Journal, prefix_tokens: int) -> Loop:
@@ -170,7 +170,7 @@ class Opening:
             engine=parts.engine,
             planner=planner,
             compactor=Compactor(parts.engine, planner, artifacts, limits, backoff),
-            self_check=SelfCheck(parts.engine, MessageTransport(parts.transport.guard)),
+            self_check=SelfCheck(parts.engine, parts.transport.messages),
             journal=journal,
             announcer=Announcer(parts.registry, journal),
             door=door,

@@ -54,7 +54,7 @@ class Measure:
         if isinstance(transport, TokenTransport):
             return cls(engine, transport.markers, transport.template.tool_rule)
         if isinstance(transport, MessageTransport):
-            return cls(engine, guard=transport.guard)
+            return cls(engine, guard=transport.messages.guard)
         return cls(engine)
 
     async def fits(self, text: str, limit: int) -> bool:

@@ -14,17 +14,30 @@ from agent.engine.guard import NO_GUARD, TextGuard
 from agent.engine.request import MessageSegment, Prompt
 from agent.engine.wire import message_json
 from agent.events import ModelAnswered, Record
-from agent.types import Message, ToolMessage, UserMessage
+from agent.types import AssistantMessage, Message, ToolMessage, UserMessage
 
 
 class MessageWindow:
     """The prefix of a session and everything that was said in it, as ready messages."""
 
     def __init__(
-        self, prefix: Prefix, records: Iterable[Record] = (), guard: TextGuard = NO_GUARD
+        self,
+        prefix: Prefix,
+        records: Iterable[Record] = (),
+        guard: TextGuard = NO_GUARD,
+        *,
+        alternates: bool = False,
     ) -> None:
+        """A window that holds what `records` say.
+
+        Args:
+            alternates: the server's template takes a user message only where an answer stands
+                before it; where none does, an empty one is put in.
+        """
         self.prefix = prefix
         self._guard = guard
+        self._alternates = alternates
+        self._answered = True
         self._segments: list[MessageSegment] = list(prefix.segments)
         self._arrivals = Arrivals()
         for record in records:
@@ -37,11 +50,16 @@ class MessageWindow:
                 return
             case ModelAnswered(message=message):
                 self._append(message)
+                self._answered = True
             case tuple(results):
                 for result in results:
                     self._append_untrusted(result)
+                self._answered = False
             case message:
+                if self._alternates and not self._answered:
+                    self._append(AssistantMessage(""))
                 self._append_untrusted(message)
+                self._answered = False
 
     async def prompt(self) -> Prompt:
         """The next request's prompt."""

@@ -21,7 +21,7 @@ from agent.engine.request import ServerFacts
 from agent.engine.vocabulary import Markers
 from agent.engine.wire import canonical_json
 
-VERSION = 2
+VERSION = 3
 """Of what is learned: raise it when the learning changes."""
 
 KEPT_FILES = 64
@@ -34,6 +34,8 @@ class Learned:
     template: Template | None
     markers: Markers
     guard: TextGuard
+    alternates: bool = False
+    """Whether the template wants an answer before each user message."""
 
 
 _LEARNED: TypeAdapter[Learned] = TypeAdapter(Learned)

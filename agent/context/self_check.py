@@ -8,14 +8,15 @@ holds. The texts are compared: the ids of untrusted text differ on purpose where
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 import structlog
 
 from agent.context.journal import Journal
-from agent.context.message_window import MessageWindow
 from agent.context.token_window import TokenWindow
 from agent.context.transport import MessageTransport
+from agent.engine.guard import NO_GUARD
 from agent.engine.request import Engine
 from agent.errors import EngineError
 from agent.events import ModelAnswered, Record, ToolFinished
@@ -55,7 +56,8 @@ class SelfCheck:
 
     async def _difference(self, window: TokenWindow, records: Sequence[Record]) -> str | None:
         here = await self._engine.decode(await window.since_answer())
-        messages = MessageWindow(window.prefix, records)
+        unguarded = replace(self._fallback, guard=NO_GUARD)
+        messages = unguarded.window(window.prefix, records)
         ids = await self._engine.render(await messages.prompt(), generation=True)
         # No token is less than a byte, so this much of the rendering holds at least as much text.
         there = await self._engine.decode(ids[-len(here.encode()) - 1 :])

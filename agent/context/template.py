@@ -78,17 +78,12 @@ class Template:
     tool_generation: tuple[int, ...]
     """The same after tool results."""
     user_after_answer: Glue
-    """Begins with the token that ends an answer."""
+    """Begins with the token that ends an answer; that may be the one that opens the user's turn."""
     tool_after_answer: Glue
-    """The same, for the first result."""
+    """The same, for an answer with calls and the first result."""
     tool_after_tool: Between
     user_after_tool: Glue
     user_after_user: Glue
-
-    @property
-    def answer_end(self) -> int:
-        """The token that ends an answer."""
-        return self.user_after_answer.ids[0]
 
 
 def apply_rule(rule: ContentRule, content: str) -> str:
@@ -150,10 +145,15 @@ class _Learner:
         opening = await self._rendered([UserMessage(FIRST)])
         user = await self._run_of(FIRST, opening)
         generation, after_answer, (conversation, results) = await asyncio.gather(
-            self._generation([UserMessage(FIRST)]), self._after_answer(user), self._two_results()
+            self._generation([UserMessage(FIRST)]),
+            self._after_answer(opening, user),
+            self._two_results(),
         )
         user_generation = (*opening[user.end :], *generation)
         first, between, last = await self._around_results(results)
+        tool_after_answer = await self._tool_after_answer(
+            after_answer.ids[0], conversation, results, first
+        )
         tool_generation = (*results[last.end :], *await self._generation(conversation))
         user_rule, tool_rule, user_after_tool, user_after_user = await asyncio.gather(
             self._rule([UserMessage(_ODD)], user),
@@ -170,16 +170,18 @@ class _Learner:
             user_generation=user_generation,
             tool_generation=tool_generation,
             user_after_answer=after_answer,
-            tool_after_answer=_glue_since(after_answer.ids[0], results, first),
+            tool_after_answer=tool_after_answer,
             tool_after_tool=between,
             user_after_tool=user_after_tool,
             user_after_user=user_after_user,
         )
 
-    async def _after_answer(self, first_user: Run) -> Glue:
+    async def _after_answer(self, opening: tuple[int, ...], first_user: Run) -> Glue:
         ids = await self._rendered(
             [UserMessage(FIRST), AssistantMessage(SECOND), UserMessage(THIRD)]
         )
+        if ids[: first_user.start] != opening[: first_user.start]:
+            raise Indescribable("a later message changes what stands before the first")
         answer, user = await self._run_of(SECOND, ids), await self._run_of(THIRD, ids)
         if user.tail != first_user.tail:
             raise Indescribable("later user messages end otherwise than the first")
@@ -202,6 +204,25 @@ class _Learner:
         first = await self._run_of(SECOND, ids)
         return first, Between(first.tail, ids[first.end : last.start], last.head), last
 
+    async def _tool_after_answer(
+        self, end: int, conversation: list[Message], ids: tuple[int, ...], first: Run
+    ) -> Glue:
+        """The glue before the first result, from the token on that ends the answer with its calls.
+
+        It is `end`, which ends answers with text; or else each answer is ended by the token that
+        opens the next turn, and then it is what follows the calls.
+        """
+        user, answered = await asyncio.gather(
+            self._rendered(conversation[:1]), self._rendered(conversation[:2])
+        )
+        for place in range(first.start - 1, len(user) - 1, -1):
+            if ids[place] == end:
+                return Glue(ids[place : first.start], first.head)
+        place = len(answered)
+        if ids[:place] == answered and place < first.start and ids[place] in self._markers:
+            return Glue(ids[place : first.start], first.head)
+        raise Indescribable("no token ends an answer with tool calls")
+
     async def _user_after(self, before: list[Message], otherwise: Glue) -> Glue:
         """A user message where no answer stands before it.
 
@@ -215,10 +236,10 @@ class _Learner:
         return Glue(ids[content.end : user.start], user.head)
 
     async def _generation(self, conversation: Sequence[Message]) -> tuple[int, ...]:
-        """What asks for an answer after this conversation."""
+        """What asks for an answer after this conversation; nothing where the turn goes on."""
         without = await self._rendered(conversation)
         asked = await self._render(conversation, True)
-        if asked[: len(without)] != without or len(asked) == len(without):
+        if asked[: len(without)] != without:
             raise Indescribable("asking for an answer changes what stands before")
         return asked[len(without) :]
 
@@ -265,14 +286,6 @@ def _two_results(calls: tuple[ToolCall, ...]) -> list[Message]:
         AssistantMessage(tool_calls=calls),
         *(ToolMessage(call.id, call.name, content) for call, content in results),
     ]
-
-
-def _glue_since(answer_end: int, ids: tuple[int, ...], run: Run) -> Glue:
-    """The glue of a run that follows an answer: from the token that ended the answer."""
-    for place in range(run.start - 1, -1, -1):
-        if ids[place] == answer_end:
-            return Glue(ids[place : run.start], run.head)
-    raise Indescribable("an answer with tool calls ends otherwise than one with text")
 
 
 def _empty_answer(generation: tuple[int, ...], after_answer: Glue) -> Glue:

@@ -39,7 +39,7 @@ class TokenWindow:
         self._encode = encode
         self._segments: list[TokenSegment] = []
         self._last: _Last = "prefix"
-        self._answer_ended = False
+        self._ended_with: tuple[int, ...] = ()
         self._after_answer = 0
         self._arrivals = Arrivals()
         self._unwritten: list[Arrival] = []
@@ -114,7 +114,7 @@ class TokenWindow:
         if len(self._segments) >= MOST_SEGMENTS:
             self._segments = [TokenSegment.joined(self._segments)]
         self._append(self._generation() + ids, "answer")
-        self._answer_ended = ids[-1:] == (self._template.answer_end,)
+        self._ended_with = ids[-1:]
         self._after_answer = len(self._segments)
 
     def _append(self, ids: tuple[int, ...], last: _Last) -> None:
@@ -127,4 +127,5 @@ class TokenWindow:
         return self._template.user_generation
 
     def _after_last(self, glue: Glue) -> tuple[int, ...]:
-        return glue.ids[1:] if self._last == "answer" and self._answer_ended else glue.ids
+        ended = self._last == "answer" and glue.ids[:1] == self._ended_with
+        return glue.ids[1:] if ended else glue.ids

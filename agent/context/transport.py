@@ -57,8 +57,8 @@ class Transport(Protocol):
     def name(self) -> str: ...
 
     @property
-    def guard(self) -> TextGuard:
-        """Breaks control tokens' texts in what travels as messages."""
+    def messages(self) -> MessageTransport:
+        """For sessions that travel as messages whatever the others do."""
         ...
 
     @property
@@ -81,13 +81,21 @@ class MessageTransport:
     """OpenAI messages; the server renders and encodes the whole conversation for each request."""
 
     guard: TextGuard = NO_GUARD
+    """Breaks control tokens' texts in what users, tools and documents say."""
+    alternates: bool = False
+    """Whether the template wants an answer before each user message."""
     name: str = "messages"
     warmed: TokenIds = field(default_factory=TokenIds)
     fingerprint: str = ""
 
-    def window(self, prefix: Prefix, records: Sequence[Record]) -> Window:
+    @property
+    def messages(self) -> MessageTransport:
+        """Itself."""
+        return self
+
+    def window(self, prefix: Prefix, records: Sequence[Record]) -> MessageWindow:
         """A window of messages."""
-        return MessageWindow(prefix, records, self.guard)
+        return MessageWindow(prefix, records, self.guard, alternates=self.alternates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +106,7 @@ class TokenTransport:
     prefix: Prefix
     template: Template
     markers: Markers
-    guard: TextGuard = NO_GUARD
+    messages: MessageTransport = field(default_factory=MessageTransport)
     """For sessions that travel as messages all the same."""
     warmed: TokenIds = field(default_factory=TokenIds)
     """A prompt with the prefix that the server has seen."""
@@ -114,7 +122,7 @@ class TokenTransport:
         """A window of ids, unless the session has another prefix or was not recorded with ids."""
         answers = (record for record in records if isinstance(record, ModelAnswered))
         if prefix != self.prefix or not all(answer.token_ids for answer in answers):
-            return MessageWindow(prefix, records, self.guard)
+            return self.messages.window(prefix, records)
         encode = partial(encode_untrusted, self.engine, self.markers)
         return TokenWindow(prefix, self.template, encode, records)
 
@@ -146,9 +154,10 @@ async def choose_transport(
             cache.put(engine.facts, prefix, learned)
     else:
         warmed = TokenIds()
+    messages = MessageTransport(learned.guard, learned.alternates)
     if learned.template is None or reasoning == "template":
-        return MessageTransport(learned.guard, warmed=warmed)
-    return TokenTransport(engine, prefix, learned.template, learned.markers, learned.guard, warmed)
+        return replace(messages, warmed=warmed)
+    return TokenTransport(engine, prefix, learned.template, learned.markers, messages, warmed)
 
 
 async def _learn(engine: Engine, prefix: Prefix) -> tuple[Learned, TokenIds]:
@@ -161,12 +170,31 @@ async def _learn(engine: Engine, prefix: Prefix) -> tuple[Learned, TokenIds]:
         return Learned(None, Markers({}), well_known_guard()), TokenIds()
     if not guard.proved:
         _log.warning("broken control tokens are put together again by this tokenizer")
+    learned = Learned(None, markers, guard, await _alternates(engine, prefix))
     try:
         template, warmed = await _proved(engine, prefix, markers)
     except (Indescribable, EngineError) as reason:
         _log.info("prompts are sent as messages", reason=str(reason))
-        return Learned(None, markers, guard), TokenIds()
-    return Learned(template, markers, guard), warmed
+        return learned, TokenIds()
+    return replace(learned, template=template), warmed
+
+
+async def _alternates(engine: Engine, prefix: Prefix) -> bool:
+    """Whether the template refuses a user message that follows another or results."""
+    user, call = UserMessage("Hello"), _CALLS[0]
+    asked = AssistantMessage(tool_calls=(call,))
+    orders: list[list[Message]] = [
+        [user, user],
+        [user, asked, ToolMessage(call.id, call.name, "Hello"), user],
+    ]
+    try:
+        for order in orders:
+            await _render(engine, prefix, order, True)
+    except EngineRejected:
+        return True
+    except EngineError as reason:
+        _log.info("the order of messages was not learned", reason=str(reason))
+    return False
 
 
 async def _proved(engine: Engine, prefix: Prefix, markers: Markers) -> tuple[Template, TokenIds]:
@@ -249,5 +277,7 @@ async def _written(transport: TokenTransport, records: Sequence[Record]) -> Toke
 
 
 def _answered(transport: TokenTransport, message: AssistantMessage) -> ModelAnswered:
-    ended = (transport.template.answer_end,)
+    template = transport.template
+    after = template.tool_after_answer if message.tool_calls else template.user_after_answer
+    ended = after.ids[:1]
     return ModelAnswered(1, message, "stop", Usage(), 0.0, 0.0, token_ids=ended)

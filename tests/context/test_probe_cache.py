@@ -18,7 +18,7 @@ FACTS = ServerFacts(url="u", model="m", window=100, version="1", started=1.0)
 async def learned() -> Learned:
     transport = await choose_transport(bundled_engine(), PREFIX)
     assert isinstance(transport, TokenTransport)
-    return Learned(transport.template, transport.markers, transport.guard)
+    return Learned(transport.template, transport.markers, transport.messages.guard)
 
 
 async def test_what_was_learned_comes_back(tmp_path: Path) -> None:

@@ -159,7 +159,7 @@ async def test_what_is_decoded_is_what_was_said(text: str) -> None:
 async def test_an_answer_that_was_cut_is_closed_before_the_next_message() -> None:
     """The token that ends an answer stands there once, whether it was generated or not."""
     made = await transport("bundled")
-    end = made.template.answer_end
+    end = made.template.user_after_answer.ids[0]
     cut, whole = (
         ModelAnswered(1, AssistantMessage("x"), "stop", Usage(), 0.0, 0.0, ids)
         for ids in ((500, 501), (500, 501, end))
