@@ -312,7 +312,7 @@ class Agent:
         """What an MCP server's request is answered with."""
         if self._parts is None:
             raise ToolFailed("The agent has no engine open.")
-        return await Sampler(self._parts.engine, self._parts.transport.guard)(request)
+        return await Sampler(self._parts.engine, self._parts.transport.messages.guard)(request)
 
     def _dispatcher(self) -> Dispatcher:
         settings = self.settings
