@@ -87,7 +87,7 @@ class Stage:
             self.session = session
             for number in range(MOST_RUNS):
                 seen = len(session.transcript)
-                await session.send(f"Read the record {number + 101}.")
+                await session.send(f"What is the weight of record {number + 101}?")
                 if self._take(session.transcript[seen:]):
                     return
 
