@@ -22,7 +22,7 @@ import time
 import tracemalloc
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from sqlalchemy import insert
@@ -92,7 +92,7 @@ def long_session(session: str, count: int) -> tuple[list[Entry], Marks]:
             opening = "[The conversation so far.]"
             epoch = transcript.epoch.number + 1 if transcript.epoch else 1
             add(EpochOpened(epoch, kept, opening, (), (), "", 4000, Usage(), (20, 30) * 16, asked))
-    return transcript[:], transcript.marks
+    return transcript[:], transcript.marks()
 
 
 async def build(place: str, session: str, count: int, artifact_bytes: int) -> None:
@@ -111,7 +111,10 @@ async def build(place: str, session: str, count: int, artifact_bytes: int) -> No
             schema.sessions.update()
             .where(schema.sessions.c.session == session)
             .values(
-                entries=len(rows), head=head, opened=marks.opened, window_from=marks.window_from
+                entries=len(rows),
+                head=head,
+                size=sum(len(row["entry"]) for row in rows),
+                **asdict(marks),
             )
         )
     rng = random.Random(0)
@@ -182,7 +185,7 @@ async def worker(place: str, seed: int, seconds: float) -> None:
         for number in range(first, first + rng.randint(1, 20)):
             entry = json.dumps({"fence": lease.fence, "pid": os.getpid(), "number": number})
             began = time.perf_counter()
-            marks = Marks(0, number - number % 50)
+            marks = Marks(0, number - number % 50, b"x" * 200)
             await store.append(lease, number, entry.encode() + b" " * 400, marks)
             took.append(time.perf_counter() - began)
         if rng.random() < 0.2:

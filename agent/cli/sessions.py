@@ -62,6 +62,9 @@ def list_sessions(
     search: Annotated[
         str, typer.Option("--search", help="Only those in which this text was said.")
     ] = "",
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Read every record, and find what is damaged.")
+    ] = False,
     as_json: JsonOption = False,
     project: ProjectOption = None,
     store: StoreOption = None,
@@ -70,7 +73,7 @@ def list_sessions(
     """List the sessions, the one that changed last first."""
 
     async def work(opened: Store, _: Settings) -> list[Summary]:
-        return await summaries(opened, search)
+        return await summaries(opened, search, verify=verify)
 
     found = in_store(work, project=project, store=store, verbose=verbose)
     if as_json:

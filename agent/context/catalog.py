@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
+from agent.context.heading import UNFINISHED, Heading, decode_heading
 from agent.context.history import lines_of
 from agent.context.transcript import decode
 from agent.errors import ConfigError, StoreError
-from agent.events import (
-    ModelAnswered,
-    NoticeGiven,
-    Record,
-    RunEnded,
-    SessionOpened,
-    ToolFinished,
-    UserSpoke,
-)
+from agent.events import ModelAnswered, NoticeGiven, Record, ToolFinished, UserSpoke
 from agent.store.base import SessionInfo, Store, Writer
 
-_TITLE = 60
-"""Characters of a session's title."""
+_TELLING = re.compile(rb'"kind":"(?:session_opened|user_spoke|model_answered|run_ended)"|^[^{]')
+"""In a line that changes a session's heading, or that is none. A quote within a text is escaped, so
+these bytes stand for nothing but the kind of a record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,44 +78,49 @@ async def newest_session(store: Store, project: str) -> str:
     """
     infos = sorted(await store.sessions(), key=lambda info: info.changed, reverse=True)
     for info in infos:
-        opened = await _opened(store, info.session)
-        own = opened is not None and (not opened.parent or opened.parent_records)
-        if own and opened is not None and opened.project == project:
+        summary = await summary_of(store, info)
+        if summary.project == project and not summary.is_sub_agent:
             return info.session
     raise ConfigError(f"there is no session of the project {project} yet: leave out --continue")
 
 
-async def summaries(store: Store, search: str = "") -> list[Summary]:
-    """All sessions in which the text occurs, whatever its case; the one that changed last first."""
+async def summaries(store: Store, search: str = "", *, verify: bool = False) -> list[Summary]:
+    """All sessions in which the text occurs, whatever its case; the one that changed last first.
+
+    No log is read without need, so a damaged one may look whole.
+
+    Args:
+        verify: read all of them, and find what is damaged.
+    """
     infos = sorted(await store.sessions(), key=lambda info: info.changed, reverse=True)
-    found = [await _summary(store, info, search) for info in infos]
+    if not search and not verify:
+        return [await summary_of(store, info) for info in infos]
+    found = [await _read(store, info, search) for info in infos]
     return [each for each in found if each is not None]
 
 
-async def _opened(store: Store, session: str) -> SessionOpened | None:
-    try:
-        lines = await store.history(session, 0, 1)
-        record = decode(lines[0]).record if lines else None
-    except StoreError:
-        return None  # a damaged one is not what is looked for
-    return record if isinstance(record, SessionOpened) else None
-
-
 async def summary_of(store: Store, info: SessionInfo) -> Summary:
-    """The summary of one session."""
-    found = await _summary(store, info, "")
+    """The summary of one session; of one that has no heading, its log is read."""
+    heading = decode_heading(info.heading)
+    if heading is not None:
+        return _summary(info, heading)
+    found = await _read(store, info, "")
     assert found is not None
     return found
 
 
-async def _summary(store: Store, info: SessionInfo, search: str) -> Summary | None:
+async def _read(store: Store, info: SessionInfo, search: str) -> Summary | None:
+    """The summary of a session whose whole log is read; None where the text does not occur."""
     reading = _Reading(search)
+    damaged = False
     try:
         async for line in lines_of(store, info.session):
             reading.take(line)
-        summary = reading.summary(info)
     except StoreError:
-        summary = replace(reading.summary(info), status="damaged")
+        damaged = True
+    summary = _summary(info, reading.heading)
+    if damaged:
+        summary = replace(summary, status="damaged")
     return summary if reading.found else None
 
 
@@ -131,43 +131,15 @@ class _Reading:
         self._search = search.casefold()
         self._raw = json.dumps(search, ensure_ascii=False)[1:-1].casefold()
         self.found = not search
-        self._first: Record | None = None
-        self._last = b""
-        self._title = ""
-        self._turns = 0
-        self._size = 0
+        self.heading = Heading()
 
     def take(self, line: bytes) -> None:
         """One more line."""
-        if self._first is None:
-            self._first = decode(line).record
-        # A quote within a text is escaped, so these bytes stand for nothing but the kind.
-        self._turns += b'"kind":"model_answered"' in line
-        if not self._title and b'"kind":"user_spoke"' in line:
-            self._title = _title(said_in(decode(line).record))
+        record = decode(line).record if _TELLING.search(line) else None
+        if record is not None:
+            self.heading = self.heading.after(record)
         if not self.found and self._raw in line.decode().casefold():
-            self.found = self._search in said_in(decode(line).record).casefold()
-        self._size += len(line)
-        self._last = line
-
-    def summary(self, info: SessionInfo) -> Summary:
-        """What was read."""
-        opened = self._first if isinstance(self._first, SessionOpened) else None
-        return Summary(
-            session=info.session,
-            title=self._title,
-            status=_status(decode(self._last).record, info.writer) if self._last else "damaged",
-            records=info.entries,
-            turns=self._turns,
-            size=self._size,
-            created=info.created,
-            changed=info.changed,
-            writer=info.writer,
-            model=opened.model if opened else "",
-            project=opened.project if opened else "",
-            parent=opened.parent if opened else "",
-            parent_records=opened.parent_records if opened else 0,
-        )
+            self.found = self._search in said_in(record or decode(line).record).casefold()
 
 
 def said_in(record: Record) -> str:
@@ -182,15 +154,25 @@ def said_in(record: Record) -> str:
             return ""
 
 
-def _title(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _TITLE else f"{line[: _TITLE - 1]}…"
+def _summary(info: SessionInfo, heading: Heading) -> Summary:
+    return Summary(
+        session=info.session,
+        title=heading.title,
+        status=_status(heading.state, info.writer),
+        records=info.entries,
+        turns=heading.turns,
+        size=info.size,
+        created=info.created,
+        changed=info.changed,
+        writer=info.writer,
+        model=heading.model,
+        project=heading.project,
+        parent=heading.parent,
+        parent_records=heading.parent_records,
+    )
 
 
-def _status(last: Record, writer: Writer | None) -> str:
-    settled = isinstance(last, RunEnded | SessionOpened)
+def _status(state: str, writer: Writer | None) -> str:
     if writer is not None:
-        return "open" if settled else "running"
-    if isinstance(last, RunEnded):
-        return last.status
-    return "new" if settled else "interrupted"
+        return "running" if state == UNFINISHED else "open"
+    return "interrupted" if state == UNFINISHED else state

@@ -55,6 +55,6 @@ async def write_session(
         if await store.recent(session) is not None:
             raise ConfigError(f"there is a session {session} already: give another id")
         await store.refer(session, artifacts)
-        await store.extend(lease, 0, lines, transcript.marks)
+        await store.extend(lease, 0, lines, transcript.marks())
     finally:
         await store.release(lease)

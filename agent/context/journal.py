@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from agent.context.epoch import visible
+from agent.context.heading import decode_heading
 from agent.context.transcript import Transcript, decode, encode
 from agent.context.window import Window
 from agent.events import EpochOpened, Event, Preview, Record
@@ -63,7 +64,10 @@ class Journal:
     async def _write(self, record: Record) -> None:
         async with self._writing:
             entry = self.transcript.next_entry(record, self._clock())
-            await self._store.append(self._lease, entry.sequence, encode(entry), self._new_marks())
+            marks = self.transcript.marks(record)
+            new = None if marks == self._marks else marks
+            await self._store.append(self._lease, entry.sequence, encode(entry), new)
+            self._marks = marks
             self.transcript.append(entry)
             if isinstance(record, EpochOpened):
                 self.window = self.window_at(self.transcript.end)
@@ -75,14 +79,6 @@ class Journal:
         """Make this session's windows another way from now on, beginning with this one."""
         self._make_window = make_window
         self.window = self.window_at(self.transcript.end)
-
-    def _new_marks(self) -> Marks | None:
-        """Those of the entries so far, if the store does not have them yet."""
-        marks = self.transcript.marks
-        if marks == self._marks:
-            return None
-        self._marks = marks
-        return marks
 
     async def close(self) -> None:
         """Let another process write the session.
@@ -123,4 +119,4 @@ async def load_transcript(session: str, store: Store) -> Transcript:
         return Transcript()
     entries = (decode(line) for line in recent.entries)
     opened = decode(recent.opened) if recent.marks.opened < recent.first else None
-    return Transcript(entries, recent.first, opened)
+    return Transcript(entries, recent.first, opened, decode_heading(recent.marks.heading))

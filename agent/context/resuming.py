@@ -134,8 +134,11 @@ INTERRUPTED = ToolFailure("interrupted", "The process ended before it had a resu
 
 
 def is_settled(transcript: Transcript) -> bool:
-    """Whether the last run has ended."""
-    return isinstance(transcript.last, RunEnded | SessionOpened)
+    """Whether the last run has ended, whatever was noted since."""
+    for record in (entry.record for entry in reversed(transcript)):
+        if not isinstance(record, NoticeGiven | SessionOpened):
+            return isinstance(record, RunEnded)
+    return True
 
 
 @dataclass(frozen=True, slots=True)

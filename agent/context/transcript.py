@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter, ValidationError
 
+from agent.context.heading import Heading, encode_heading
 from agent.engine.wire import canonical_json
 from agent.errors import StoreError
 from agent.events import (
@@ -63,12 +64,17 @@ class Transcript:
     """
 
     def __init__(
-        self, entries: Iterable[Entry] = (), first: int = 0, opened: Entry | None = None
+        self,
+        entries: Iterable[Entry] = (),
+        first: int = 0,
+        opened: Entry | None = None,
+        heading: Heading | None = None,
     ) -> None:
         """Raises StoreError when the entries are not numbered `first`, `first + 1`, …
 
         Args:
             opened: the entry with the session's prefix, where it stands before `first`.
+            heading: of the session with all these entries, where not all are here.
         """
         self.first = first
         self._entries: list[Entry] = []
@@ -76,8 +82,12 @@ class Transcript:
         self.epoch: EpochOpened | None = None
         """The epoch that the session is in; None before the first compaction."""
         self._run_from = first
+        self.heading: Heading | None = Heading()
+        """The session in short; None where what it began with was not known."""
         for entry in entries:
             self.append(entry)
+        if first:
+            self.heading = heading
 
     def next_entry(self, record: Record, time: float) -> Entry:
         """`record` with the number that it will have; it is not in the transcript yet."""
@@ -95,6 +105,7 @@ class Transcript:
                 "the session's log has a gap or was written twice"
             )
         self._entries.append(entry)
+        self.heading = self._heading_with(entry.record)
         match entry.record:
             case SessionOpened():
                 self._opened = entry
@@ -148,13 +159,21 @@ class Transcript:
         record = self._opened.record if self._opened is not None else None
         return record if isinstance(record, SessionOpened) else None
 
-    @property
-    def marks(self) -> Marks:
-        """What the store must know so that the session opens without its whole log."""
+    def marks(self, record: Record | None = None) -> Marks:
+        """What the store must know so that the session opens and is listed without its whole log.
+
+        Args:
+            record: one that is about to follow, which the heading counts already.
+        """
         opened = self._opened.sequence if self._opened is not None else 0
-        if self.epoch is None or self.epoch.requests is None:
-            return Marks(opened, 0)
-        return Marks(opened, min(self.epoch.first_kept, self._run_from))
+        first = 0
+        if self.epoch is not None and self.epoch.requests is not None:
+            first = min(self.epoch.first_kept, self._run_from)
+        heading = self.heading if record is None else self._heading_with(record)
+        return Marks(opened, first, b"" if heading is None else encode_heading(heading))
+
+    def _heading_with(self, record: Record) -> Heading | None:
+        return None if self.heading is None else self.heading.after(record)
 
     def answer_sizes(self) -> list[int]:
         """The sizes of the latest answers in tokens, those that left the window included."""

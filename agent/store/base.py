@@ -29,15 +29,17 @@ class Lease:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What opening a session needs first: numbers of entries, which its writer keeps up to date.
+    """What opening or listing a session needs first, which its writer keeps up to date.
 
     Args:
-        opened: of the entry that has the session's prefix.
-        window_from: of the first entry from which on the log is read again.
+        opened: number of the entry that has the session's prefix.
+        window_from: number of the first entry from which on the log is read again.
+        heading: what a list says of the session; only the writer knows what it means.
     """
 
     opened: int = 0
     window_from: int = 0
+    heading: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +66,18 @@ class Writer:
 
 @dataclass(frozen=True, slots=True)
 class SessionInfo:
-    """One line of a list of sessions. Times are Unix, seconds; `writer` is who has it open."""
+    """One line of a list of sessions. Times are Unix, seconds; `writer` is who has it open.
+
+    `size` is of its entries, in bytes; `heading` is that of its marks, empty where nobody gave one.
+    """
 
     session: str
     entries: int
+    size: int
     created: float
     changed: float
     writer: Writer | None
+    heading: bytes
 
 
 @dataclass(frozen=True, slots=True)

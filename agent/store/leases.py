@@ -121,6 +121,8 @@ def _new(session: str, now: float) -> dict[str, object]:
         "head": START,
         "opened": 0,
         "window_from": 0,
+        "heading": b"",
+        "size": 0,
         "created": now,
         "changed": now,
         "fence": 0,

@@ -97,7 +97,15 @@ class MemoryStore:
     async def sessions(self) -> list[SessionInfo]:
         """All sessions that have an entry."""
         return [
-            SessionInfo(session, len(log.entries), log.created, log.changed, _writer(log))
+            SessionInfo(
+                session=session,
+                entries=len(log.entries),
+                size=sum(map(len, log.entries)),
+                created=log.created,
+                changed=log.changed,
+                writer=_writer(log),
+                heading=log.marks.heading,
+            )
             for session, log in sorted(self._logs.items())
             if log.entries
         ]

@@ -7,6 +7,7 @@ next goes on there. Each is frozen: a change of the tables is a new migration, n
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 
@@ -118,10 +119,77 @@ def _handles_in(entry: bytes) -> set[str]:
     return found
 
 
+def _headings(connection: Connection) -> None:
+    """What a list says of a session stands beside it, as far as its entries can be read."""
+    empty = "''" if connection.dialect.name == "postgresql" else "x''"
+    for column in (f"heading {_blob(connection)} NOT NULL DEFAULT {empty}", _SIZE):
+        connection.execute(text(f"ALTER TABLE holdfast_sessions ADD COLUMN {column}"))
+    ids = connection.execute(text("SELECT session FROM holdfast_sessions ORDER BY session"))
+    for session in ids.scalars().all():
+        heading, size = _heading_of(connection, session)
+        connection.execute(
+            text(
+                "UPDATE holdfast_sessions SET heading = :heading, size = :size"
+                " WHERE session = :session"
+            ),
+            {"session": session, "heading": heading, "size": size},
+        )
+
+
+_SIZE = "size BIGINT NOT NULL DEFAULT 0"
+
+_TELLING = tuple(b'"kind":"%s"' % kind for kind in (b"session_opened", b"user_spoke", b"run_ended"))
+"""In an entry that says more of a session than that a request was answered. A quote within a text
+is escaped, so these bytes stand for nothing but the kind of a record."""
+
+_TITLE = 60
+
+
+def _heading_of(connection: Connection, session: str) -> tuple[bytes, int]:
+    """A session's heading, empty where an entry cannot be read, and the bytes of its entries."""
+    rows = connection.execute(
+        text("SELECT entry FROM holdfast_entries WHERE session = :session ORDER BY sequence"),
+        {"session": session},
+    )
+    heading: dict[str, object] = {"title": "", "state": "new", "turns": 0}
+    size, turns, readable = 0, 0, True
+    for (entry,) in rows:
+        size += len(entry)
+        turns += b'"kind":"model_answered"' in entry
+        if any(kind in entry for kind in _TELLING) or not entry.startswith(b"{"):
+            readable = readable and _told(heading, entry)
+    heading["turns"] = turns
+    written = json.dumps(heading, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return (written.encode("utf-8", "replace") if readable else b""), size
+
+
+def _told(heading: dict[str, object], entry: bytes) -> bool:
+    """Take an entry into the heading; whether it could be read."""
+    try:
+        record = json.loads(entry)["record"]
+        kind = record["kind"]
+        if kind == "session_opened" and "model" not in heading:
+            for name, missing in (("model", ""), ("project", ""), ("parent", "")):
+                heading[name] = record.get(name, missing)
+            heading["parent_records"] = record.get("parent_records", 0)
+        elif kind == "session_opened":
+            heading["model"] = record["model"]
+        elif kind == "user_spoke":
+            line = " ".join(record["text"].split())
+            short = line if len(line) <= _TITLE else f"{line[: _TITLE - 1]}…"
+            heading |= {"state": "unfinished", "title": heading["title"] or short}
+        elif kind == "run_ended":
+            heading["state"] = record["status"]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return False
+    return True
+
+
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     _first_tables,
     _leases_and_hashes,
     _old_contents,
+    _headings,
 )
 """The first makes version 1 of an empty store or of one of version 0, and so on."""
 

@@ -16,6 +16,8 @@ sessions = Table(
     Column("head", LargeBinary, nullable=False),
     Column("opened", BigInteger, nullable=False),
     Column("window_from", BigInteger, nullable=False),
+    Column("heading", LargeBinary, nullable=False),
+    Column("size", BigInteger, nullable=False),
     Column("created", Float(53), nullable=False),
     Column("changed", Float(53), nullable=False),
     Column("fence", BigInteger, nullable=False),
@@ -27,7 +29,8 @@ sessions = Table(
     Column("expires", Float(53), nullable=False),
 )
 """A session with its lease, which nobody has where `expires` is 0. `head` is the hash of the last
-entry; `machine` and `process` tell a process that is gone from one that has its number now."""
+entry, and `size` that of all entries in bytes; `machine` and `process` tell a process that is gone
+from one that has its number now."""
 
 entries = Table(
     "holdfast_entries",

@@ -6,6 +6,7 @@ import asyncio
 import zlib
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
+from dataclasses import asdict
 from typing import TypeVar
 
 import structlog
@@ -199,13 +200,14 @@ class SQLStore:
         first, last = links[0].sequence, links[-1]
         changed = {"entries": last.sequence + 1, "head": last.hash}
         if marks is not None:
-            changed |= {"opened": marks.opened, "window_from": marks.window_from}
+            changed |= asdict(marks)
         row = sessions.c
+        size = row.size + sum(len(link.entry) for link in links)
         done = connection.execute(
             update(sessions)
             .where(row.session == lease.session)
             .where(row.fence == lease.fence, row.entries == first)
-            .values(changed=database_clock(connection), **changed)
+            .values(changed=database_clock(connection), size=size, **changed)
         )
         if done.rowcount != 1:
             there = leases.check(connection, lease, self.name)["entries"]
@@ -241,7 +243,7 @@ class SQLStore:
         own = recent[opened - first] if opened >= first else None
         if own is None:
             (own,) = self._verified(connection, session, opened, 1) or (b"",)
-        return Recent(own, first, recent, Marks(row.opened, row.window_from))
+        return Recent(own, first, recent, Marks(row.opened, row.window_from, row.heading))
 
     def _whole(self, connection: Connection, session: str) -> list[bytes]:
         row = connection.execute(select(sessions).where(sessions.c.session == session)).first()
@@ -324,9 +326,11 @@ class SQLStore:
             SessionInfo(
                 session=row["session"],
                 entries=row["entries"],
+                size=row["size"],
                 created=row["created"],
                 changed=row["changed"],
                 writer=leases.writer_of(row, now),
+                heading=row["heading"],
             )
             for row in connection.execute(asked).mappings()
         ]

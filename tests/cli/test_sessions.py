@@ -241,10 +241,9 @@ def test_a_damaged_session_is_named_and_repaired(two: Cli, tmp_path: Path) -> No
             "UPDATE holdfast_entries SET entry = x'00' WHERE session = 'first' AND sequence = 3"
         )
     file.close()
-    listed = {
-        e["session"]: e["status"] for e in json.loads(two("sessions", "list", "--json").stdout)
-    }
-    assert listed == {"first": "damaged", "second": "done"}
+    listed = json.loads(two("sessions", "list", "--verify", "--json").stdout)
+    status = {each["session"]: each["status"] for each in listed}
+    assert status == {"first": "damaged", "second": "done"}
     assert "agent sessions repair first" in two("sessions", "show", "first").stderr
     done = json.loads(two("sessions", "repair", "first", "--json").stdout)
     assert (done["session"], done["kept"], done["damaged"]) == ("first-repaired", 3, [3])

@@ -14,11 +14,14 @@ import pytest
 from sqlalchemy import Connection, inspect, text
 
 from agent import Agent
-from agent.context.transcript import decode
+from agent.context.catalog import summaries
+from agent.context.heading import Heading, decode_heading
+from agent.context.transcript import Transcript, decode
 from agent.errors import StoreError
 from agent.events import ToolFinished
 from agent.store import migrations
-from agent.store.database import sqlite_engine
+from agent.store.base import Store
+from agent.store.database import postgres_engine, sqlite_engine
 from agent.store.schema import metadata
 from agent.store.sql import SQLStore
 from agent.store.sqlite import SQLiteStore
@@ -92,7 +95,7 @@ async def test_opening_twice_at_once_migrates_once(old: Path) -> None:
     await check(old)
 
 
-def _die_in(number: int, path: Path, moment: str) -> None:
+def _die_in(number: int, place: Path | str, moment: str) -> None:
     """Open a store in a process that is killed before, inside or after one migration's work."""
     work = migrations.MIGRATIONS[number]
 
@@ -106,7 +109,16 @@ def _die_in(number: int, path: Path, moment: str) -> None:
     changed: list[Callable[[Connection], None]] = list(migrations.MIGRATIONS)
     changed[number] = dying
     migrations.MIGRATIONS = tuple(changed)
-    SQLiteStore(path)
+    open_at(place)
+
+
+def die_in(number: int, place: Path | str, moment: str) -> None:
+    dying = multiprocessing.get_context("spawn").Process(
+        target=_die_in, args=(number, place, moment)
+    )
+    dying.start()
+    dying.join(60)
+    assert dying.exitcode == -signal.SIGKILL
 
 
 @pytest.mark.parametrize("moment", ["inside", "after"])
@@ -115,16 +127,101 @@ async def test_a_migration_that_was_killed_is_made_again(
     old: Path, number: int, moment: str
 ) -> None:
     """The store is as it was before that migration, and the next to open it goes on there."""
-    dying = multiprocessing.get_context("spawn").Process(target=_die_in, args=(number, old, moment))
-    dying.start()
-    dying.join(60)
-    assert dying.exitcode == -signal.SIGKILL
+    die_in(number, old, moment)
     file = sqlite3.connect(old)
     tables = {row[0] for row in file.execute("SELECT name FROM sqlite_master")}
-    file.close()
     assert "half" not in tables
-    assert "entries" in tables
+    if number:
+        assert file.execute("SELECT number FROM holdfast_version").fetchall() == [(number,)]
+    file.close()
     await check(old)
+
+
+THIRD = Path(__file__).parent / "data" / "version-3.sqlite"
+"""Three sessions of the third version: `old` of two runs with one artifact, its fork `half` that
+ends in a run, and `broken` whose one entry is no record."""
+
+
+@pytest.fixture
+def third(place: Path | str) -> Path | str:
+    """What the third version left behind, on both databases."""
+    if isinstance(place, Path):
+        return Path(shutil.copy(THIRD, place))
+    engine = postgres_engine(place)
+    source = sqlite3.connect(THIRD)
+    with engine.connect().execution_options(write=True) as connection, connection.begin():
+        for migration in migrations.MIGRATIONS[:3]:
+            migration(connection)
+        connection.execute(text("CREATE TABLE holdfast_version (number BIGINT NOT NULL)"))
+        connection.execute(text("INSERT INTO holdfast_version VALUES (3)"))
+        for table in ("sessions", "entries", "artifacts", "uses"):
+            for row in source.execute(f"SELECT * FROM holdfast_{table}"):
+                values = {f"v{place}": value for place, value in enumerate(row)}
+                names = ", ".join(f":{name}" for name in values)
+                connection.execute(text(f"INSERT INTO holdfast_{table} VALUES ({names})"), values)
+    source.close()
+    engine.dispose()
+    return place
+
+
+async def check_third(place: Path | str) -> None:
+    store = open_at(place)
+    infos = {info.session: info for info in await store.sessions()}
+    for session, info in infos.items():
+        assert info.size == sum(map(len, await store.load(session)))
+    title = "Read the log, then say what it is, in as many words as you …"
+    told = {name: decode_heading(info.heading) for name, info in infos.items()}
+    whole = Heading(title, "done", 3, "scripted", "/srv")
+    assert told == {
+        "old": whole,
+        "half": Heading(title, "unfinished", 0, "scripted", "/srv", "old", 2),
+        "broken": None,
+    }
+    assert [await load_heading(store, name) for name in ("old", "half")] == [
+        told["old"],
+        told["half"],
+    ]
+    statuses = {each.session: each.status for each in await summaries(store)}
+    assert statuses == {"old": "done", "half": "interrupted", "broken": "damaged"}
+    assert (await store.get(HANDLE_OF_THIRD)).startswith(b"line 0 of the log\n")
+    await store.close()
+
+
+HANDLE_OF_THIRD = "art_cc9499db82"
+
+
+async def load_heading(store: Store, session: str) -> Heading | None:
+    """As it follows from the whole log."""
+    return Transcript([decode(line) for line in await store.load(session)]).heading
+
+
+async def test_the_third_version_is_listed_as_before(third: Path | str) -> None:
+    """Each session's heading is what its log says; one that cannot be read has none."""
+    await check_third(third)
+
+
+@pytest.mark.parametrize("moment", ["inside", "after"])
+async def test_headings_that_were_interrupted_are_made_again(
+    third: Path | str, moment: str
+) -> None:
+    """On both databases the whole migration is there, or nothing of it."""
+    die_in(3, third, moment)
+    await check_third(third)
+
+
+async def test_a_session_of_the_third_version_goes_on_counting(third: Path | str) -> None:
+    """Where it was left."""
+    model = ScriptedModel(["Once more."])
+    agent = Agent(engine=model, tools=[], system="Help.", few_shot=(), store=str(third))
+    async with agent, agent.session("old") as session:
+        await session.send("And now?")
+    store = open_at(third)
+    (info,) = [each for each in await store.sessions() if each.session == "old"]
+    heading = decode_heading(info.heading)
+    assert heading == await load_heading(store, "old")
+    assert heading is not None
+    assert heading.turns == 4
+    await store.close()
 
 
 async def test_a_newer_store_is_left_alone(old: Path) -> None:
