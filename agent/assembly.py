@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
@@ -14,9 +13,9 @@ import structlog
 
 from agent.config import Settings
 from agent.context import formats
-from agent.errors import ConfigError, KnowledgeError, ToolFailed
+from agent.errors import ConfigError
 from agent.project_tools import project_tools
-from agent.retrieval import Found, Knowledge
+from agent.retrieval import Knowledge
 from agent.store.base import Store
 from agent.store.memory import MemoryStore
 from agent.store.postgres import PostgresStore
@@ -30,6 +29,7 @@ from agent.tooling import (
     Reach,
     Registered,
     Registry,
+    Search,
     Tool,
     ToolContext,
     ToolSearch,
@@ -53,23 +53,6 @@ ToolGiven: TypeAlias = Tool | Toolset | Callable[..., Any] | str
 """A tool, a set of tools, a function to make one of, or the name of an installed tool."""
 
 _log = structlog.get_logger("agent.assembly")
-
-
-@dataclass(frozen=True, slots=True)
-class KnowledgeSearch:
-    """The tools' `Search` over a knowledge index."""
-
-    knowledge: Knowledge
-
-    async def __call__(self, query: str, limit: int) -> str:
-        """Passages for `query`, as the model reads them."""
-        try:
-            found = await asyncio.to_thread(self.knowledge.search, query, limit)
-        except KnowledgeError as error:
-            raise ToolFailed(str(error)) from error
-        if not found:
-            return formats.no_passages(query)
-        return formats.passages(_passage(each) for each in found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +224,7 @@ def tool_context(
     session_id: str,
     call: ToolCall,
     settings: Settings,
-    knowledge: Knowledge | None,
+    search: Search | None,
     artifacts: Artifacts | None = None,
     delegate: Delegate | None = None,
     state: MutableMapping[str, Any] | None = None,
@@ -255,7 +238,7 @@ def tool_context(
         session_id=session_id,
         call_id=call.id,
         root=settings.project,
-        search=KnowledgeSearch(knowledge) if knowledge is not None else None,
+        search=search,
         artifacts=artifacts,
         delegate=delegate,
         tools=tools,
@@ -264,10 +247,6 @@ def tool_context(
         idempotency_key=key,
         progress=progress,
     )
-
-
-def _passage(found: Found) -> formats.Passage:
-    return formats.Passage(found.id, found.source, found.first_line, found.last_line, found.text)
 
 
 def _by_default(registered: Registered) -> bool:

@@ -114,6 +114,15 @@ class Settings(BaseModel):
     limit."""
     knowledge: Path | None = None
     """The knowledge index; None is `.agent/knowledge.sqlite` in the project."""
+    retrieval: Literal["tool", "auto", "pinned"] = "tool"
+    """How knowledge reaches the window: the model calls `search`; or passages are appended behind
+    the words of each message, too; or all of it stands in the prefix."""
+    auto_passages: int = Field(default=3, gt=0)
+    """The most passages that `auto` retrieves for a message."""
+    passage_tokens: int | None = Field(default=None, ge=SMALLEST_RESULT)
+    """Tokens of passages that enter the window in one turn; None is `result_tokens`."""
+    session_passage_tokens: int | None = Field(default=None, gt=0)
+    """Tokens of passages that enter the window in a whole session; None is no limit."""
     system: Path | None = None
     """A file with the system prompt; None is the one that comes with the package."""
     few_shot: Path | None = None

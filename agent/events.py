@@ -78,11 +78,35 @@ class SessionOpened:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenPassage:
+    """A passage that the model was given, or a part of one: lines of a source, counted from 1.
+
+    Args:
+        above: it was referred to, because it stood in the window already.
+    """
+
+    id: str
+    source: str
+    first_line: int
+    last_line: int
+    above: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class UserSpoke:
-    """The user's message that begins a run. A pinned one stays word for word in the window."""
+    """The user's message that begins a run. A pinned one stays word for word in the window.
+
+    Args:
+        retrieved: the passages that were retrieved for it, as they stand behind its words.
+        passages: which ones these are.
+        passage_tokens: what they take of the budget for passages.
+    """
 
     text: str
     pinned: bool = False
+    retrieved: str = ""
+    passages: tuple[GivenPassage, ...] = ()
+    passage_tokens: int = 0
     kind: Literal["user_spoke"] = "user_spoke"
 
 
@@ -165,19 +189,23 @@ class ToolFinished:
     """A tool call has its outcome; `text` is what the model reads.
 
     Where the result did not enter the window whole, `artifact` is its handle, and the outcome
-    keeps neither its text nor a failure's words a second time.
+    keeps neither its text nor a failure's words a second time. `passages` are those that it found
+    in the knowledge index, and `passage_tokens` what they take of the budget for passages.
     """
 
     call: ToolCall
     outcome: ToolOutcome
     text: str
     artifact: str = ""
+    passages: tuple[GivenPassage, ...] = ()
+    passage_tokens: int = 0
     kind: Literal["tool_finished"] = "tool_finished"
 
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    """A tool result that left the window: its entry's number, and what stands in its place."""
+    """A tool result, or what was retrieved for a message, that is another text now: its entry's
+    number, and what stands in its place."""
 
     sequence: int
     text: str
@@ -217,6 +245,7 @@ class EpochOpened:
         answers: sizes of the latest answers before `first_kept`, in tokens.
         requests: the requests that stand in the opening; None in sessions of versions that
             did not record it.
+        passage_tokens: what the passages before `first_kept` took of the budget for passages.
     """
 
     number: int
@@ -229,6 +258,7 @@ class EpochOpened:
     usage: Usage
     answers: tuple[int, ...] = ()
     requests: tuple[Asked, ...] | None = None
+    passage_tokens: int = 0
     kind: Literal["epoch_opened"] = "epoch_opened"
 
 

@@ -221,6 +221,7 @@ class Loop:
             await self.journal.record(await self.door.admit(call, outcome))
 
         await asyncio.gather(
+            self.compactor.prepare(self.journal),  # first: a search reads what it leaves
             self.dispatcher.run(
                 calls,
                 self.tool_context,
@@ -229,7 +230,6 @@ class Loop:
                 gate=self.gate,
                 failures=failures,
             ),
-            self.compactor.prepare(self.journal),
         )
 
 

@@ -31,6 +31,7 @@ from agent.engine.request import Engine, Sampling
 from agent.events import SessionOpened, ToolProgressed
 from agent.loop import Limits, Loop
 from agent.retrieval import Knowledge
+from agent.retrieving import PassageBudget, Retriever, SessionSearch
 from agent.store.base import SessionArtifacts, Store
 from agent.tooling import (
     Delegate,
@@ -76,6 +77,7 @@ class OpenSession:
     journal: Journal
     loop: Loop
     prefix_tokens: int
+    retriever: Retriever | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,8 @@ class Opening:
         )
         try:
             tokens = await _prefix_tokens(self.parts, journal.window.prefix)
-            return OpenSession(self.parts, journal, self._loop(journal, tokens), tokens)
+            loop, retriever = self._loop(journal, tokens)
+            return OpenSession(self.parts, journal, loop, tokens, retriever)
         except BaseException:
             await journal.close()
             raise
@@ -138,7 +141,7 @@ class Opening:
             return transport.messages  # its token ids are those of another template
         return transport
 
-    def _loop(self, journal: Journal, prefix_tokens: int) -> Loop:
+    def _loop(self, journal: Journal, prefix_tokens: int) -> tuple[Loop, Retriever | None]:
         settings, parts = self.settings, self.parts
         budget = Budget.for_window(
             parts.engine.facts.window,
@@ -161,21 +164,21 @@ class Opening:
         )
         backoff = Backoff()
         artifacts = SessionArtifacts(parts.store, self.session)
-        door = Door(
-            artifacts,
-            Measure.of(parts.engine, parts.transport),
-            ResultBudgets.for_window(budget.window, settings.result_tokens, parts.registry),
-        )
-        return Loop(
+        compactor = Compactor(parts.engine, planner, artifacts, limits, backoff)
+        measure = Measure.of(parts.engine, parts.transport)
+        results = ResultBudgets.for_window(budget.window, settings.result_tokens, parts.registry)
+        retriever = self._retriever(journal, measure, results, compactor.preparing)
+        door = Door(artifacts, measure, results, retriever.given if retriever else None)
+        loop = Loop(
             engine=parts.engine,
             planner=planner,
-            compactor=Compactor(parts.engine, planner, artifacts, limits, backoff),
+            compactor=compactor,
             self_check=SelfCheck(parts.engine, parts.transport.messages),
             journal=journal,
             announcer=Announcer(parts.registry, journal),
             door=door,
             dispatcher=parts.dispatcher,
-            tool_context=_Contexts(self, journal, door),
+            tool_context=_Contexts(self, journal, door, retriever),
             registry=parts.registry,
             gate=PermissionGate(
                 parts.guard,
@@ -186,6 +189,18 @@ class Opening:
             limits=Limits(settings.max_turns, settings.max_run_tokens, settings.max_run_seconds),
             backoff=backoff,
         )
+        return loop, retriever
+
+    def _retriever(
+        self, journal: Journal, measure: Measure, results: ResultBudgets, preparing: asyncio.Lock
+    ) -> Retriever | None:
+        knowledge, settings = self.parts.knowledge, self.settings
+        if knowledge is None:
+            return None
+        turn = min(settings.passage_tokens or results.default, results.default)
+        budget = PassageBudget(turn, settings.session_passage_tokens)
+        most = settings.auto_passages if settings.retrieval == "auto" else 0
+        return Retriever(knowledge, journal, measure, budget, preparing, most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +210,7 @@ class _Contexts:
     opening: Opening
     journal: Journal
     door: Door
+    retriever: Retriever | None
     state: MutableMapping[str, Any] = field(default_factory=dict)
 
     def __call__(self, call: ToolCall) -> ToolContext:
@@ -203,7 +219,7 @@ class _Contexts:
             opening.session,
             call,
             opening.settings,
-            parts.knowledge,
+            SessionSearch(self.retriever, call) if self.retriever is not None else None,
             self.door.reader(target(call).name),
             opening.delegate,
             self.state,

@@ -42,6 +42,7 @@ from agent.observe.logs import use_standard_logging
 from agent.opening import Parts
 from agent.reply import Reply
 from agent.retrieval import Knowledge
+from agent.retrieving import KnowledgeSearch
 from agent.session import Session, chosen_id
 from agent.store.base import Store
 from agent.store.memory import MemoryStore
@@ -206,7 +207,7 @@ class Agent:
                     "none",
                     call,
                     self.settings,
-                    knowledge,
+                    KnowledgeSearch(knowledge) if knowledge is not None else None,
                     tools=CatalogSearch(self.catalog),
                 )
 

@@ -227,6 +227,8 @@ class Session:
         journal = opened.journal
         if said is not None:
             await settle(journal)
+            if opened.retriever is not None:
+                said = await opened.retriever.behind(said)
         events: asyncio.Queue[Event | None] = asyncio.Queue()
         journal.watcher = events.put_nowait
         await opened.parts.warmer.ready()

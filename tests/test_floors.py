@@ -17,7 +17,7 @@ FLOORS = (
     {"tooling"},
     {"observe"},
     {"context", "retrieval"},
-    {"loop", "reply", "trust"},
+    {"loop", "reply", "retrieving", "trust"},
     {"mcp_servers", "project_tools"},
     {"assembly"},
     {"opening"},

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from agent.cli.render import call_text, outcome_line
 from agent.context.catalog import Summary
 from agent.context.transcript import Entry, encode
+from agent.context.window import spoken
 from agent.events import (
     EpochOpened,
     ModelAnswered,
@@ -71,8 +72,8 @@ def entry_lines(entry: Entry) -> Iterator[str]:
         case SessionOpened(model=model, parent=parent, parent_records=records):
             origin = f", {_origin(parent, records)}" if parent else ""
             yield f"{number} begun {when(entry.time)} with {model or 'no model yet'}{origin}"
-        case UserSpoke(text=text, pinned=pinned):
-            yield from ("", f"{number} user{' (pinned)' if pinned else ''}", text)
+        case UserSpoke(pinned=pinned) as said:
+            yield from ("", f"{number} user{' (pinned)' if pinned else ''}", spoken(said))
         case NoticeGiven(text=text):
             yield from ("", f"{number} notice", text)
         case ModelAnswered(message=message):

@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from agent.context.heading import UNFINISHED, Heading, decode_heading
 from agent.context.history import lines_of
 from agent.context.transcript import decode
+from agent.context.window import spoken
 from agent.errors import ConfigError, StoreError
 from agent.events import ModelAnswered, NoticeGiven, Record, ToolFinished, UserSpoke
 from agent.store.base import SessionInfo, Store, Writer
@@ -145,7 +146,9 @@ class _Reading:
 def said_in(record: Record) -> str:
     """The text of a record that a person would look for; empty where it has none."""
     match record:
-        case UserSpoke(text=text) | NoticeGiven(text=text) | ToolFinished(text=text):
+        case UserSpoke():
+            return spoken(record)
+        case NoticeGiven(text=text) | ToolFinished(text=text):
             return text
         case ModelAnswered(message=message):
             calls = (f"{call.name} {call.arguments}" for call in message.tool_calls)

@@ -36,7 +36,8 @@ class Item:
 
     Args:
         sequence: the entry's number.
-        masked_tokens: the size of a result once it is masked; that of anything else is `tokens`.
+        masked_tokens: the size of a result once it is masked, or of a message without what was
+            retrieved for it; that of anything else is `tokens`.
         reasoning_tokens: how many of an answer's tokens are reasoning.
         pinned: whether its words must stay: a result's while its turn is in the window, a message's
             in the opening, too.
@@ -152,9 +153,7 @@ def _in_place(items: Sequence[Item], recent: int, tails: Sequence[int]) -> Itera
     """Masking the results before the recent part; then dropping the reasoning there as well."""
     old = items[:recent]
     masked = frozenset(
-        item.sequence
-        for item in old
-        if item.kind == "result" and not item.pinned and item.masked_tokens < item.tokens
+        item.sequence for item in old if not item.pinned and item.masked_tokens < item.tokens
     )
     sizes = [item.masked_tokens if item.sequence in masked else item.tokens for item in old]
     reasoning = sum(item.reasoning_tokens for item in old)

@@ -19,7 +19,7 @@ from agent.context.epoch_writer import EpochWriter, mask
 from agent.context.journal import Journal
 from agent.context.planning import Planner
 from agent.context.transcript import Entry
-from agent.context.window import Window
+from agent.context.window import Window, spoken
 from agent.engine.complete import Backoff
 from agent.engine.request import Engine
 from agent.errors import EngineError
@@ -46,6 +46,8 @@ class Compactor:
         limits: CompactionLimits,
         backoff: Backoff,
     ) -> None:
+        self.preparing = asyncio.Lock()
+        """Held while a compaction is prepared: what stands in the window is being decided."""
         self._planner = planner
         self._limits = limits
         self._sizes: dict[str, int] = {}
@@ -79,10 +81,12 @@ class Compactor:
         """
         asked = journal.transcript.last_answer()
         try:
-            if asked is not None and self._planner.foreseen_excess(journal.transcript) > 0:
+            async with self.preparing:
+                if asked is None or self._planner.foreseen_excess(journal.transcript) <= 0:
+                    return
                 # As of the answer: however the tools race, the log alone decides.
                 await self._open_epoch(journal, asked.sequence + 1, 0)
-                await self._planner.warm(journal.window)
+            await self._planner.warm(journal.window)
         except (EngineError, CannotCompact) as reason:
             _log.info("the next compaction was not prepared", reason=str(reason))
 
@@ -125,9 +129,12 @@ class Compactor:
     async def _item(self, entry: Entry) -> Item | None:
         number = entry.sequence
         match entry.record:
-            case UserSpoke(text, pinned):
-                size = await self._size(text)
-                return Item(number, "user", size, size, pinned=pinned)
+            case UserSpoke(pinned=pinned, retrieved=retrieved) as said:
+                size = masked = await self._size(spoken(said))
+                if retrieved:
+                    short = mask(retrieved, "art_0123456789", len(retrieved))
+                    masked = await self._size(spoken(replace(said, retrieved=short)))
+                return Item(number, "user", size, min(size, masked), pinned=pinned)
             case NoticeGiven(text, pinned):
                 size = await self._size(text)
                 return Item(number, "notice", size, size, pinned=pinned)

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterable, Iterator
 
 from agent.context.transcript import Entry
-from agent.context.window import Arrivals
+from agent.context.window import Arrivals, spoken
 from agent.engine.wire import message_json
 from agent.events import (
     EpochOpened,
@@ -63,9 +63,9 @@ def _paragraphs(entry: Entry) -> Iterator[str]:
         case SessionOpened(model=model):
             when = time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(entry.time))
             yield f"Begun {when}" + (f" with {model}." if model else ".")
-        case UserSpoke(text=text):
+        case UserSpoke() as said:
             yield "## User"
-            yield text
+            yield spoken(said)
         case NoticeGiven(text=text):
             yield "## Notice"
             yield text

@@ -5,10 +5,12 @@ The decision is made once, when a result arrives, and recorded: what was sent ne
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from agent.context import formats
 from agent.context.artifacts import ArtifactReader
+from agent.context.ledger import Retrieved
 from agent.context.measure import Measure, characters_for, from_line_start, to_line_end
 from agent.events import ToolFinished
 from agent.store.base import ArtifactStore
@@ -56,10 +58,18 @@ def _bounded(tokens: int, most: int) -> int:
 class Door:
     """Lets the results of one session's tools in."""
 
-    def __init__(self, store: ArtifactStore, measure: Measure, budgets: ResultBudgets) -> None:
+    def __init__(
+        self,
+        store: ArtifactStore,
+        measure: Measure,
+        budgets: ResultBudgets,
+        retrieved: Callable[[ToolCall], Retrieved] | None = None,
+    ) -> None:
+        """`retrieved` says which passages a call was given."""
         self._store = store
         self._measure = measure
         self._budgets = budgets
+        self._retrieved = retrieved
 
     async def admit(self, call: ToolCall, outcome: ToolOutcome) -> ToolFinished:
         """The record of a finished call; what the model does not read whole is durable before.
@@ -67,6 +77,13 @@ class Door:
         Raises:
             StoreError: a long result could not be stored.
         """
+        finished = await self._finished(call, outcome)
+        if not outcome.ok or self._retrieved is None:
+            return finished
+        given = self._retrieved(call)
+        return replace(finished, passages=given.passages, passage_tokens=given.tokens)
+
+    async def _finished(self, call: ToolCall, outcome: ToolOutcome) -> ToolFinished:
         if outcome.content is not None:
             return await self._binary(call, outcome, outcome.content)
         name = target(call).name

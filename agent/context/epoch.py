@@ -60,6 +60,8 @@ def _as_kept(entry: Entry, masked: dict[int, str], dropped: dict[int, int]) -> R
     record = entry.record
     if isinstance(record, ToolFinished) and entry.sequence in masked:
         return replace(record, text=masked[entry.sequence])
+    if isinstance(record, UserSpoke) and entry.sequence in masked:
+        return replace(record, retrieved=masked[entry.sequence])
     if isinstance(record, ModelAnswered) and entry.sequence in dropped:
         message = replace(record.message, reasoning="")
         ids = record.token_ids[dropped[entry.sequence] :]

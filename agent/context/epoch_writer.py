@@ -18,7 +18,8 @@ from agent.context.epoch import epoch_of, in_call_order
 from agent.context.journal import Journal
 from agent.context.planning import Planner
 from agent.context.reasoning import reasoning_tokens
-from agent.context.transcript import Entry
+from agent.context.transcript import Entry, passage_tokens
+from agent.context.window import spoken
 from agent.engine.complete import Backoff, complete
 from agent.engine.request import Engine
 from agent.errors import EngineRejected, WindowExceeded
@@ -107,6 +108,7 @@ class EpochWriter:
             usage=left.usage,
             answers=_answers_before(entries, last, first_kept),
             requests=left.requests,
+            passage_tokens=_passages_before(entries, last, first_kept),
         )
 
     async def _masked(
@@ -124,6 +126,8 @@ class EpochWriter:
                 continue
             if isinstance(record, ToolFinished):
                 masked[number] = Replacement(number, await self._mask(record))
+            elif isinstance(record, UserSpoke) and record.retrieved:
+                masked[number] = Replacement(number, await self._stored(record.retrieved))
         return tuple(masked[number] for number in sorted(masked))
 
     async def _shortened(
@@ -149,8 +153,11 @@ class EpochWriter:
         if result.artifact:
             stored = (await self._artifacts.get(result.artifact)).decode("utf-8", "replace")
             return mask(result.text, result.artifact, len(stored))
-        handle = await self._artifacts.put(result.text.encode())
-        return mask(result.text, handle, len(result.text))
+        return await self._stored(result.text)
+
+    async def _stored(self, text: str) -> str:
+        """What stands in the place of a text, which is stored first."""
+        return mask(text, await self._artifacts.put(text.encode()), len(text))
 
     async def _left(
         self, journal: Journal, entries: Sequence[Entry], last: EpochOpened | None, first_kept: int
@@ -243,6 +250,13 @@ def _last_request(entries: Sequence[Entry]) -> int:
     return entries[-1].sequence + 1 if entries else 0
 
 
+def _passages_before(entries: Sequence[Entry], last: EpochOpened | None, first_kept: int) -> int:
+    """What the session's passages before `first_kept` took of the budget for passages."""
+    since = last.first_kept if last is not None else 0
+    earlier = last.passage_tokens if last is not None else 0
+    return earlier + passage_tokens(e for e in entries if since <= e.sequence < first_kept)
+
+
 def mask(text: str, handle: str, characters: int) -> str:
     """What stands in the place of a result of so many characters."""
     begins = " ".join(text[: 4 * BEGINS].split())[:BEGINS].strip()
@@ -252,7 +266,9 @@ def mask(text: str, handle: str, characters: int) -> str:
 def _written(entry: Entry) -> str:
     """An entry as a person or the model reads it later."""
     match entry.record:
-        case UserSpoke(text) | NoticeGiven(text):
+        case UserSpoke() as said:
+            return f"user: {spoken(said)}"
+        case NoticeGiven(text):
             return f"user: {text}"
         case ModelAnswered(message=message):
             calls = [f"call {call.name}({call.arguments})" for call in message.tool_calls]

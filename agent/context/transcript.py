@@ -185,6 +185,12 @@ class Transcript:
         ]
         return [*before, *kept]
 
+    @property
+    def passage_tokens(self) -> int:
+        """What the passages of the whole session have taken of the budget for passages."""
+        before = self.epoch.passage_tokens if self.epoch is not None else 0
+        return before + passage_tokens(self.in_window)
+
     def last_run(self) -> list[Record]:
         """The records from the last user's message on."""
         return [entry.record for entry in self._entries[self._run_from - self.first :]]
@@ -197,6 +203,15 @@ class Transcript:
             if isinstance(entry.record, UserSpoke):
                 break
         return None
+
+
+def passage_tokens(entries: Iterable[Entry]) -> int:
+    """What the passages of these entries took of the budget for passages."""
+    return sum(
+        entry.record.passage_tokens
+        for entry in entries
+        if isinstance(entry.record, UserSpoke | ToolFinished)
+    )
 
 
 def unfinished_calls(transcript: Transcript) -> tuple[tuple[ToolCall, bool], ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Protocol, TypeAlias
 
+from agent.context import formats
 from agent.context.prefix import Prefix
 from agent.engine.request import Prompt
 from agent.events import ModelAnswered, NoticeGiven, Record, ToolFinished, UserSpoke
@@ -44,6 +45,11 @@ class Window(Protocol):
         ...
 
 
+def spoken(said: UserSpoke) -> str:
+    """The user's words as the model reads them: with what was retrieved for them behind them."""
+    return formats.with_passages(said.text, said.retrieved) if said.retrieved else said.text
+
+
 class Arrivals:
     """Puts records into the order in which the model sees them.
 
@@ -62,7 +68,9 @@ class Arrivals:
     def take(self, record: Record) -> Arrival | None:
         """What arrives with `record`, if anything."""
         match record:
-            case UserSpoke(text) | NoticeGiven(text):
+            case UserSpoke():
+                return UserMessage(spoken(record))
+            case NoticeGiven(text):
                 return UserMessage(text)
             case ModelAnswered(message=message):
                 self._awaited = {call.id: None for call in message.tool_calls}

@@ -1,0 +1,247 @@
+"""Retrieves passages for one session: what its window does not hold yet, within its budgets.
+
+The knowledge index finds, the chunk ledger says what of it would be new, and the engine counts. The
+`search` tool and what is appended behind the user's words both go through here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+
+import structlog
+
+from agent.context import formats
+from agent.context.journal import Journal
+from agent.context.ledger import (
+    Ledger,
+    Piece,
+    Retrieved,
+    piece,
+    pieces_in,
+    rendered,
+    standing,
+)
+from agent.context.measure import Measure, to_line_end
+from agent.context.prefix import Prefix
+from agent.context.transcript import Transcript, unfinished_calls
+from agent.errors import KnowledgeError, ToolFailed
+from agent.events import GivenPassage, ModelAnswered, ToolFinished, UserSpoke
+from agent.retrieval import Found, Knowledge
+from agent.types import ToolCall
+
+_log = structlog.get_logger("agent.retrieving")
+
+_LEAST = 64
+"""Tokens of a budget for which a passage that does not fit is cut."""
+
+
+@dataclass(frozen=True, slots=True)
+class PassageBudget:
+    """Tokens that passages may take: in one turn, and in the whole session (None is no limit)."""
+
+    turn: int
+    session: int | None = None
+
+    def __str__(self) -> str:
+        session = "" if self.session is None else f" and {self.session} in a session"
+        return f"{self.turn} in a turn{session}"
+
+
+class Retriever:
+    """Retrieves for one open session."""
+
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        journal: Journal,
+        measure: Measure,
+        budget: PassageBudget,
+        compacting: asyncio.Lock,
+        unasked: int = 0,
+    ) -> None:
+        """A retriever for what `journal` records.
+
+        Args:
+            compacting: held while a compaction is prepared, behind which less may stand.
+            unasked: the most passages that are retrieved for each message of the user.
+        """
+        self._knowledge = knowledge
+        self._journal = journal
+        self._measure = measure
+        self._budget = budget
+        self._compacting = compacting
+        self._unasked = unasked
+        self._prefix = _text_of(journal.window.prefix)
+        self._one_at_a_time = asyncio.Lock()
+        self._given: dict[str, Retrieved] = {}
+
+    async def search(self, call: ToolCall, query: str, limit: int) -> str:
+        """Passages for a call of the newest answer, as the model reads them.
+
+        Raises:
+            ToolFailed: the index cannot be read, or a budget is used up.
+        """
+        async with self._compacting, self._one_at_a_time:
+            found = await _found(self._knowledge, query, limit)
+            if not found:
+                return formats.no_passages(query)
+            key = self._journal.key(call)
+            beside = self._beside(key)
+            left = self._left(sum(each.tokens for each in beside))
+            retrieved = await self._chosen(found, beside, left)
+            if not retrieved.passages:
+                raise ToolFailed(
+                    f"The budget for passages is used up: {max(left, 0)} tokens are left of "
+                    f"{self._budget} and the best passage is larger."
+                )
+            self._given[key] = retrieved
+            return retrieved.text
+
+    def given(self, call: ToolCall) -> Retrieved:
+        """What a running call was given."""
+        return self._given.get(self._journal.key(call), Retrieved())
+
+    async def behind(self, said: UserSpoke) -> UserSpoke:
+        """The user's message with the passages that are retrieved for it unasked.
+
+        Raises:
+            KnowledgeError: the index cannot be read.
+        """
+        if not self._unasked:
+            return said
+        found = await asyncio.to_thread(self._knowledge.search, said.text, self._unasked)
+        retrieved = await self._chosen(found, (), self._left(0, new_turn=True))
+        if found and not retrieved.passages:
+            _log.warning(
+                "no passage fits into the budget",
+                session=self._journal.session,
+                budget=str(self._budget),
+            )
+        return replace(
+            said,
+            retrieved=retrieved.text,
+            passages=retrieved.passages,
+            passage_tokens=retrieved.tokens,
+        )
+
+    def _beside(self, key: str) -> list[Retrieved]:
+        """What the other calls of the newest answer were given that have no recorded result."""
+        journal = self._journal
+        running = {journal.key(call) for call, _ in unfinished_calls(journal.transcript)}
+        self._given = {name: each for name, each in self._given.items() if name in running}
+        return [each for name, each in self._given.items() if name != key]
+
+    def _left(self, beside: int, *, new_turn: bool = False) -> int:
+        """Tokens that are left of the budgets; `beside` is what running calls were given."""
+        transcript, budget = self._journal.transcript, self._budget
+        turn = budget.turn if new_turn else budget.turn - beside - _tokens_of_turn(transcript)
+        if budget.session is None:
+            return turn
+        return min(turn, budget.session - beside - transcript.passage_tokens)
+
+    async def _chosen(
+        self, found: Sequence[Found], beside: Sequence[Retrieved], left: int
+    ) -> Retrieved:
+        """The best passages that fit, in their order; the best one's beginning if none does."""
+        ledger = self._ledger(beside)
+        every = [new for each in found for new in ledger.take(_piece(each))]
+        whole = await self._counted(every)
+        if whole.tokens <= left:
+            return whole
+        ledger = self._ledger(beside)
+        chosen: list[Piece] = []
+        best = Retrieved()
+        for each in found:
+            news = ledger.news(_piece(each))
+            candidate = await self._counted([*chosen, *news])
+            if candidate.tokens <= left:
+                chosen += news
+                best = candidate
+                ledger.take(_piece(each))
+        if best.passages or not found or left < _LEAST:
+            return best
+        return await self._beginning(ledger.news(_piece(found[0]))[0], left)
+
+    def _ledger(self, beside: Iterable[Retrieved]) -> Ledger:
+        """What stands in the window, with what the calls beside this one are going to add."""
+        running = (new for each in beside for new in pieces_in(each.text, each.passages))
+        return Ledger(chain(standing(self._journal.visible_records), running), self._prefix)
+
+    async def _beginning(self, whole: Piece, limit: int) -> Retrieved:
+        """As much of a passage as fits, to the end of a line where that is not too little."""
+        text = whole.text
+
+        def of_size(size: int) -> Piece:
+            head = to_line_end(text[:size]).rstrip()
+            last = whole.given.first_line + head.count("\n")
+            return Piece(replace(whole.given, last_line=last), head)
+
+        size = await self._measure.patiently(
+            lambda measure: measure.longest(lambda n: of_size(n).rendered, len(text), limit)
+        )
+        return await self._counted([of_size(size)] if size else [])
+
+    async def _counted(self, pieces: Sequence[Piece]) -> Retrieved:
+        text = rendered(pieces)
+        tokens = await self._measure.patiently(lambda measure: measure.tokens(text))
+        return Retrieved(text, tuple(each.given for each in pieces), tokens)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSearch:
+    """The tools' `Search` for one call of a session."""
+
+    retriever: Retriever
+    call: ToolCall
+
+    async def __call__(self, query: str, limit: int) -> str:
+        """Passages for `query`, as the model reads them."""
+        return await self.retriever.search(self.call, query, limit)
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgeSearch:
+    """The tools' `Search` for a call outside a session: there is no window."""
+
+    knowledge: Knowledge
+
+    async def __call__(self, query: str, limit: int) -> str:
+        """Passages for `query`, as the model would read them."""
+        found = await _found(self.knowledge, query, limit)
+        return rendered(map(_piece, found)) if found else formats.no_passages(query)
+
+
+async def _found(knowledge: Knowledge, query: str, limit: int) -> list[Found]:
+    try:
+        return await asyncio.to_thread(knowledge.search, query, limit)
+    except KnowledgeError as error:
+        raise ToolFailed(str(error)) from error
+
+
+def _piece(found: Found) -> Piece:
+    given = GivenPassage(found.id, found.source, found.first_line, found.last_line)
+    return piece(given, found.text)
+
+
+def _tokens_of_turn(transcript: Transcript) -> int:
+    """What the results of the newest answer's calls took so far."""
+    tokens = 0
+    for entry in reversed(transcript):
+        match entry.record:
+            case ModelAnswered():
+                break
+            case ToolFinished(passage_tokens=taken):
+                tokens += taken
+            case _:
+                pass
+    return tokens
+
+
+def _text_of(prefix: Prefix) -> str:
+    """What the messages of a prefix say."""
+    messages = (json.loads(segment.json) for segment in prefix.segments)
+    return "\n".join(str(each.get("content") or "") for each in messages)
