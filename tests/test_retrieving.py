@@ -1,0 +1,177 @@
+"""Passages in a session's window: shown once, within budgets, the same after a resume."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agent import Agent
+from agent.errors import KnowledgeError
+from agent.events import EpochOpened, ToolFinished, UserSpoke
+from agent.retrieval import Knowledge
+from agent.store.memory import MemoryStore
+from agent.testing import Answering, ScriptedModel, Step, calls
+from tests.scripted import last_text, messages, scripted
+
+TIDES = "The tide gate opens at noon. " * 8
+CRANES = "The harbour crane lifts nine tons. " * 8
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Path:
+    """Two documents of one passage each."""
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    (docs / "tides.md").write_text(f"# Tides\n\n{TIDES}\n")
+    (docs / "cranes.md").write_text(f"# Cranes\n\n{CRANES}\n")
+    path = tmp_path / "index.sqlite"
+    knowledge = Knowledge.open(path, create=True)
+    knowledge.add([docs], tmp_path)
+    knowledge.close()
+    return path
+
+
+def search(*queries: str) -> Answering:
+    return calls(*(("search", {"query": query}) for query in queries))
+
+
+def agent(index: Path, *script: Step, **given: Any) -> tuple[Agent, ScriptedModel]:
+    return scripted(*script, tools=["search"], knowledge=index, **given)
+
+
+def results(model: ScriptedModel) -> list[str]:
+    """The tool results of the newest request."""
+    return [m["content"] for m in messages(model.requests[-1]) if m["role"] == "tool"]
+
+
+async def test_a_passage_in_the_window_is_not_repeated(index: Path) -> None:
+    """The second search refers to it."""
+    made, model = agent(index, search("tide"), "Noon.", search("gate opens"), "Noon.")
+    async with made, made.session() as session:
+        await session.send("When?")
+        await session.send("When again?")
+    first, second = results(model)
+    assert TIDES.strip() in first
+    assert "See above." in second
+    assert TIDES.strip() not in second
+
+
+async def test_two_searches_of_one_turn_show_a_passage_once(index: Path) -> None:
+    """The later call of the turn refers to what the earlier one shows."""
+    made, model = agent(index, search("tide gate", "tide noon"), "Noon.")
+    await made.run("When?")
+    first, second = results(model)
+    assert TIDES.strip() in first
+    assert "See above." in second
+
+
+async def test_the_ledger_survives_a_resume(index: Path) -> None:
+    """It is read off the log: another process knows what stands in the window."""
+    store = MemoryStore()
+    made, _ = agent(index, search("tide"), "Noon.", store=store)
+    await made.run("When?", session="s")
+    again, model = agent(index, search("gate opens"), "Noon.", store=store)
+    await again.run("When again?", session="s")
+    assert "See above." in results(model)[-1]
+
+
+async def test_a_fork_before_a_passage_shows_it(index: Path) -> None:
+    """What is not in the fork's window is not referred to."""
+    script = (search("tide"), "Noon.", search("gate opens"), "Noon.")
+    made, model = agent(index, *script)
+    async with made, made.session("s") as session:
+        await session.send("When?")
+        spoke = next(e for e in session.transcript if isinstance(e.record, UserSpoke))
+        forked = await session.fork(spoke.sequence)
+        async with forked:
+            await forked.send("When?")
+    assert TIDES.strip() in results(model)[-1]
+
+
+async def test_what_a_compaction_removed_comes_back(index: Path) -> None:
+    """A masked passage is shown in full again; nothing stands in a window twice."""
+    answers = [each for _ in range(14) for each in (search("tide"), "Noon it is. " * 12)]
+    made, model = agent(index, *answers, result_tokens=300)
+    model.window = 900
+    async with made, made.session() as session:
+        for _ in range(14):
+            await session.send("When does it open? " * 4)
+        records = list(session.transcript.records)
+    for request in model.requests:
+        text = "\n".join(str(each["content"]) for each in messages(request))
+        assert text.count(TIDES.strip()) <= 1
+    shown = sum(TIDES.strip() in r.text for r in records if isinstance(r, ToolFinished))
+    assert any(isinstance(each, EpochOpened) for each in records)
+    assert 1 < shown < 14
+
+
+async def test_passages_are_appended_behind_the_users_words(index: Path) -> None:
+    """In the same message, and never before what the user said."""
+    made, model = agent(index, "Noon.", retrieval="auto")
+    await made.run("When does the tide gate open?")
+    text = last_text(model.requests[0])
+    assert text.startswith('When does the tide gate open?\n\n<passage id="')
+    assert TIDES.strip() in text
+    assert messages(model.requests[0])[0]["content"] == "Help."
+
+
+async def test_a_resumed_session_sends_the_same_passages(index: Path, tmp_path: Path) -> None:
+    """What was retrieved is in the log; the index may change meanwhile."""
+    store = MemoryStore()
+    made, model = agent(index, "Noon.", retrieval="auto", store=store)
+    await made.run("When does the tide gate open?", session="s")
+    before = messages(model.requests[-1])
+    (tmp_path / "docs" / "tides.md").write_text("# Tides\n\nThe tide gate is gone.\n")
+    knowledge = Knowledge.open(index)
+    knowledge.add([tmp_path / "docs"], tmp_path)
+    knowledge.close()
+    again, model = agent(index, "Gone.", retrieval="auto", store=store)
+    await again.run("And the tide gate now?", session="s")
+    after = messages(model.requests[-1])
+    assert after[: len(before)] == before
+    assert "is gone" in after[-1]["content"]
+
+
+async def test_automatic_retrieval_uses_the_same_ledger(index: Path) -> None:
+    """What stands behind the user's words is not repeated by a search."""
+    made, model = agent(index, search("tide gate"), "Noon.", retrieval="auto")
+    await made.run("When does the tide gate open?")
+    assert "See above." in results(model)[0]
+
+
+async def test_a_turn_keeps_within_its_budget(index: Path) -> None:
+    """The best passages that fit are given; their tokens are counted by the engine."""
+    made, model = agent(index, search("tide crane"), "Both.", passage_tokens=128)
+    async with made, made.session() as session:
+        await session.send("What?")
+        (finished,) = (r for r in session.transcript.records if isinstance(r, ToolFinished))
+    assert finished.text.count("<passage") == 1
+    assert finished.passage_tokens == len(await model.encode(finished.text)) <= 128
+
+
+async def test_a_session_keeps_within_its_budget(index: Path) -> None:
+    """When it is used up, the model is told so."""
+    script = (search("tide"), "Noon.", search("crane"), "Nine.")
+    made, model = agent(index, *script, session_passage_tokens=180)
+    async with made, made.session() as session:
+        await session.send("When?")
+        await session.send("How much?")
+        taken = session.transcript.passage_tokens
+    first, second = results(model)
+    assert TIDES.strip() in first
+    assert second.startswith("Error: The budget for passages is used up")
+    assert taken <= 180
+
+
+async def test_an_index_that_cannot_be_read_is_said(index: Path) -> None:
+    """Automatic retrieval fails before anything is recorded."""
+    made, model = agent(index, "Noon.", retrieval="auto")
+    async with made, made.session() as session:
+        session._open().parts.knowledge.close()  # type: ignore[union-attr]
+        index.write_bytes(b"no database" * 1000)
+        with pytest.raises(KnowledgeError):
+            await session.send("When does the tide gate open?")
+        assert not any(isinstance(each, UserSpoke) for each in session.transcript.records)
+    assert model.requests == []
