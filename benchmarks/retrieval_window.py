@@ -2,10 +2,10 @@
 
     python benchmarks/retrieval_window.py [--questions 40] [--window 16384] [--seed 7]
 
-One session asks 40 questions over 8 generated documents in the bundled model's language, three
-passages each, in four ways: `search` with plain repetition, `search` with the ledger, automatic
-retrieval behind the user's words, and the retrieved passages in the system prompt, as many
-frameworks put them there. The first three are Holdfast's; the last one sends its requests itself.
+One session asks 40 questions over 8 documents, each of them a paragraph with five facts, generated
+in the bundled model's language, and gets three passages for each, in four ways: `search` with plain
+repetition, `search` with the ledger, automatic retrieval behind the user's words, and the retrieved
+passages in the system prompt, as many frameworks put them there. The first three are Holdfast's; the last one sends its requests itself.
 
 What stands in a window is read from the very token ids that were sent. An answer is right when it
 has the fact that was asked for. Runs on the engine at AGENT_URL or on the local one, which nothing
@@ -37,8 +37,8 @@ from agent.engine.local import ensure_engine
 from agent.engine.request import Chunk, MessageSegment, Prompt, Request, Sampling
 from agent.engine.wire import chat_body, message_json
 from agent.events import EpochOpened, ModelAnswered, Record, RequestSent, ToolFinished, UserSpoke
-from agent.models.training.documents import document
 from agent.models.training.facts import Fact, fact, question
+from agent.models.training.prose import paragraph
 from agent.models.training.words import Words
 from agent.retrieval import Found, Knowledge
 from agent.retrieving import KnowledgeSearch
@@ -112,13 +112,11 @@ def made(seed: int, count: int, folder: Path) -> list[Asked]:
     words = Words(random.Random(seed), "test")
     asked = []
     for number in range(DOCUMENTS):
-        texts = []
-        for _ in range(-(-count // DOCUMENTS)):
-            known = fact(words)
-            texts.append(document(words, known)[0])
-            asked.append(Asked(question(words, known).text, known))
+        facts = [fact(words) for _ in range(-(-count // DOCUMENTS))]
+        asked += [Asked(question(words, known).text, known) for known in facts]
+        text = paragraph(words, [known.statement for known in facts], 4)
         path = folder / f"{words.thing()}-{number + 1}.md"
-        path.write_text("\n\n".join(texts) + "\n", encoding="utf-8")
+        path.write_text(text + "\n", encoding="utf-8")
     return words.rng.sample(asked, count)
 
 
