@@ -5,7 +5,8 @@
 One session asks 40 questions over 8 documents, each of them a paragraph with five facts, generated
 in the bundled model's language, and gets three passages for each, in four ways: `search` with plain
 repetition, `search` with the ledger, automatic retrieval behind the user's words, and the retrieved
-passages in the system prompt, as many frameworks put them there. The first three are Holdfast's; the last one sends its requests itself.
+passages in the system prompt, as many frameworks put them there. The first three are Holdfast's;
+the last one sends its requests itself.
 
 What stands in a window is read from the very token ids that were sent. An answer is right when it
 has the fact that was asked for. Runs on the engine at AGENT_URL or on the local one, which nothing
