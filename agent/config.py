@@ -23,6 +23,9 @@ from pydantic import (
 from agent.errors import ConfigError
 from agent.types import SMALLEST_RESULT
 
+PINNED = "pinned"
+"""In the place of an index: the project's, all of it in the prefix."""
+
 PROJECT_FILE = "agent.toml"
 STATE_DIRECTORY = ".agent"
 
@@ -113,7 +116,8 @@ class Settings(BaseModel):
     """Bytes that the artifacts of all sessions of a store may take, compressed; None is no
     limit."""
     knowledge: Path | None = None
-    """The knowledge index; None is `.agent/knowledge.sqlite` in the project."""
+    """The knowledge index; None is `.agent/knowledge.sqlite` in the project, and `pinned` is that
+    one with `retrieval = "pinned"`."""
     retrieval: Literal["tool", "auto", "pinned"] = "tool"
     """How knowledge reaches the window: the model calls `search`; or passages are appended behind
     the words of each message, too; or all of it stands in the prefix."""
@@ -178,6 +182,14 @@ class Settings(BaseModel):
     """Regular expressions for secrets that exports and logs leave out, besides the known forms."""
     mcp_servers: dict[McpName, McpServer] = Field(default_factory=dict)
     """The MCP servers whose tools are offered, by name: `[mcpServers.NAME]` in `agent.toml`."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _pinned(cls, given: Any) -> Any:
+        """`knowledge = "pinned"` is short for the index of the project, pinned."""
+        if isinstance(given, Mapping) and str(given.get("knowledge")) == PINNED:
+            return {**given, "knowledge": None, "retrieval": PINNED}
+        return given
 
     @field_validator("redact")
     @classmethod
@@ -306,7 +318,7 @@ def _read_project_file(path: Path) -> dict[str, Any]:
     if "project" in read:
         raise ConfigError(f"{path}: project is where the file lies and cannot be set in it")
     for field in ("knowledge", "system", "few_shot"):
-        if isinstance(read.get(field), str):
+        if isinstance(read.get(field), str) and (field, read[field]) != ("knowledge", PINNED):
             read[field] = path.parent / read[field]
     return read
 

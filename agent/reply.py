@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
+from agent.context.citing import Source, given_in, sources
 from agent.events import (
     CacheMiss,
+    GivenPassage,
     ModelAnswered,
     Record,
     RequestSent,
@@ -67,6 +69,8 @@ class Reply:
     usage: Usage
     cache: CacheReport
     context: ContextReport
+    sources: tuple[Source, ...] = ()
+    """What the text cites: file and lines, and whether the model was given them at all."""
 
     def to_json(self) -> dict[str, JSON]:
         """The object that `agent run --json` prints."""
@@ -105,20 +109,31 @@ class Reply:
                 "prefix_tokens": self.context.prefix_tokens,
                 "epoch": self.context.epoch,
             },
+            **({"sources": [asdict(each) for each in self.sources]} if self.sources else {}),
         }
 
 
-def reply_from(session: str, records: Iterable[Record], context: ContextReport) -> Reply:
-    """Put together what one run recorded, from the user's message to its end."""
+def reply_from(
+    session: str,
+    records: Iterable[Record],
+    context: ContextReport,
+    given: Iterable[GivenPassage] | None = None,
+) -> Reply:
+    """Put together what one run recorded, from the user's message to its end.
+
+    Args:
+        given: the passages that the session gave to the model; None where it has no knowledge.
+    """
     run = list(records)
     answers = [record for record in run if isinstance(record, ModelAnswered)]
     requests = [record for record in run if isinstance(record, RequestSent)]
     finished = [record for record in run if isinstance(record, ToolFinished)]
     ended = next((record for record in run if isinstance(record, RunEnded)), RunEnded("cancelled"))
     usage = sum((answer.usage for answer in answers), Usage())
+    text = answers[-1].message.text if answers else ""
     return Reply(
         session=session,
-        text=answers[-1].message.text if answers else "",
+        text=text,
         status=ended.status,
         detail=ended.detail,
         turns=len(answers),
@@ -130,6 +145,7 @@ def reply_from(session: str, records: Iterable[Record], context: ContextReport) 
             misses=tuple(answer.miss for answer in answers if answer.miss is not None),
         ),
         context=context,
+        sources=() if given is None else sources(text, given, given_in(run)),
     )
 
 

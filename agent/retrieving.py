@@ -21,6 +21,7 @@ from agent.context.ledger import (
     Piece,
     Retrieved,
     piece,
+    pieces_given,
     pieces_in,
     rendered,
     standing,
@@ -75,7 +76,9 @@ class Retriever:
         self._budget = budget
         self._compacting = compacting
         self._unasked = unasked
-        self._prefix = _text_of(journal.window.prefix)
+        self._prefix = _system_text(journal.window.prefix)
+        self.pinned = pieces_given(self._prefix)
+        """The passages that stand in the session's prefix."""
         self._one_at_a_time = asyncio.Lock()
         self._given: dict[str, Retrieved] = {}
 
@@ -148,7 +151,7 @@ class Retriever:
     ) -> Retrieved:
         """The best passages that fit, in their order; the best one's beginning if none does."""
         ledger = self._ledger(beside)
-        every = [new for each in found for new in ledger.take(_piece(each))]
+        every = [new for each in found for new in ledger.take(piece_of(each))]
         whole = await self._counted(every)
         if whole.tokens <= left:
             return whole
@@ -156,15 +159,15 @@ class Retriever:
         chosen: list[Piece] = []
         best = Retrieved()
         for each in found:
-            news = ledger.news(_piece(each))
+            news = ledger.news(piece_of(each))
             candidate = await self._counted([*chosen, *news])
             if candidate.tokens <= left:
                 chosen += news
                 best = candidate
-                ledger.take(_piece(each))
+                ledger.take(piece_of(each))
         if best.passages or not found or left < _LEAST:
             return best
-        return await self._beginning(ledger.news(_piece(found[0]))[0], left)
+        return await self._beginning(ledger.news(piece_of(found[0]))[0], left)
 
     def _ledger(self, beside: Iterable[Retrieved]) -> Ledger:
         """What stands in the window, with what the calls beside this one are going to add."""
@@ -212,7 +215,7 @@ class KnowledgeSearch:
     async def __call__(self, query: str, limit: int) -> str:
         """Passages for `query`, as the model would read them."""
         found = await _found(self.knowledge, query, limit)
-        return rendered(map(_piece, found)) if found else formats.no_passages(query)
+        return rendered(map(piece_of, found)) if found else formats.no_passages(query)
 
 
 async def _found(knowledge: Knowledge, query: str, limit: int) -> list[Found]:
@@ -222,7 +225,8 @@ async def _found(knowledge: Knowledge, query: str, limit: int) -> list[Found]:
         raise ToolFailed(str(error)) from error
 
 
-def _piece(found: Found) -> Piece:
+def piece_of(found: Found) -> Piece:
+    """A found passage as it would stand in a window."""
     given = GivenPassage(found.id, found.source, found.first_line, found.last_line)
     return piece(given, found.text)
 
@@ -241,7 +245,7 @@ def _tokens_of_turn(transcript: Transcript) -> int:
     return tokens
 
 
-def _text_of(prefix: Prefix) -> str:
-    """What the messages of a prefix say."""
-    messages = (json.loads(segment.json) for segment in prefix.segments)
-    return "\n".join(str(each.get("content") or "") for each in messages)
+def _system_text(prefix: Prefix) -> str:
+    """What the system prompt of a prefix says."""
+    first = json.loads(prefix.segments[0].json) if prefix.segments else {}
+    return str(first.get("content") or "") if first.get("role") == "system" else ""

@@ -21,7 +21,7 @@ from agent.assembly import (
     read_prompt,
     tool_context,
 )
-from agent.config import Settings, load_settings
+from agent.config import PINNED, Settings, load_settings
 from agent.context import formats
 from agent.context.cache import CacheExpectation
 from agent.context.door import media_type
@@ -31,7 +31,7 @@ from agent.context.prefix import Prefix
 from agent.context.probe_cache import ProbeCache
 from agent.context.resuming import OnChange
 from agent.context.sampling import Sampler
-from agent.context.transport import choose_transport
+from agent.context.transport import Transport, choose_transport
 from agent.context.warming import PrefixWarmer
 from agent.engine.client import EngineClient
 from agent.engine.local import ensure_engine, in_use
@@ -40,8 +40,9 @@ from agent.errors import ConfigError, ToolFailed
 from agent.mcp_servers import mcp_servers, with_mcp_tools
 from agent.observe.logs import use_standard_logging
 from agent.opening import Parts
+from agent.pinning import plan_knowledge, with_knowledge
 from agent.reply import Reply
-from agent.retrieval import Knowledge
+from agent.retrieval import Knowledge, KnowledgePlan
 from agent.retrieving import KnowledgeSearch
 from agent.session import Session, chosen_id
 from agent.store.base import Store
@@ -268,12 +269,10 @@ class Agent:
             facts = engine.facts
             hidden = await self._hides_tools(engine, whole)
             prefix = self.render_prefix(self.catalog.offer(hidden=hidden))
-            transport = await choose_transport(
-                engine,
-                prefix,
-                ProbeCache(self.settings.probe_cache_path),
-                reasoning=self.settings.reasoning,
-            )
+            transport = await self._transport(engine, prefix)
+            if self.settings.retrieval == PINNED:
+                prefix = await with_knowledge(prefix, knowledge, engine, transport)
+                transport = await self._transport(engine, prefix)
             expectation = CacheExpectation(facts.block_size or DEFAULT_BLOCK_SIZE, facts.started)
             warmer = PrefixWarmer(engine, transport, prefix, expectation)
             opened.push_async_callback(warmer.close)
@@ -294,6 +293,28 @@ class Agent:
                 event_loop=asyncio.get_running_loop(),
                 closing=opened.pop_all(),
             )
+
+    async def _transport(self, engine: Engine, prefix: Prefix) -> Transport:
+        cache = ProbeCache(self.settings.probe_cache_path)
+        return await choose_transport(engine, prefix, cache, reasoning=self.settings.reasoning)
+
+    async def plan_knowledge(
+        self, *, sessions: int = 10, questions: int = 20, limit: int = 5
+    ) -> KnowledgePlan:
+        """Whether the knowledge is cheaper in the prefix or retrieved; printed, it says why.
+
+        Args:
+            sessions: that are expected to use it while the prefix stays in the server's cache.
+            questions: that are expected in each of them.
+            limit: passages that are retrieved for a question.
+
+        Raises:
+            ConfigError: the agent has no knowledge index.
+        """
+        parts = await self.open()
+        return await plan_knowledge(
+            parts.knowledge, parts.engine, sessions=sessions, questions=questions, limit=limit
+        )
 
     async def _open_mcp(self, opened: AsyncExitStack) -> Prompts | None:
         """The MCP servers' tools join the others before the prefix is rendered."""

@@ -15,12 +15,13 @@ import structlog
 
 from agent.config import Settings
 from agent.context import formats
+from agent.context.citing import given_before, given_in
 from agent.context.forking import fork
 from agent.context.history import entries_of
 from agent.context.resuming import OnChange, is_settled, settle
 from agent.context.transcript import Entry, Transcript
 from agent.errors import ConfigError, ToolFailed
-from agent.events import Event, NoticeGiven, RunEnded, UserSpoke
+from agent.events import Event, GivenPassage, NoticeGiven, RunEnded, UserSpoke
 from agent.opening import Opening, OpenSession, Parts
 from agent.reply import ContextReport, Reply, reply_from, tokens_in_window
 
@@ -71,6 +72,7 @@ class Session:
         self._running = asyncio.Lock()
         self._opened: OpenSession | None = None
         self._run: asyncio.Future[RunEnded] | None = None
+        self._given_before: tuple[GivenPassage, ...] = ()
 
     async def __aenter__(self) -> Self:
         parts = await self._parts()
@@ -239,9 +241,17 @@ class Session:
             while (event := await events.get()) is not None:
                 yield event
             await run
+            await self._look_up_sources()
         finally:
             await _stop(run)
             journal.watcher = None
+
+    async def _look_up_sources(self) -> None:
+        """Read what was given before the entries at hand, if the answer may cite of it."""
+        first = self.transcript.first
+        if first and not self._given_before and not all(s.given for s in self.reply().sources):
+            store = self._open().parts.store
+            self._given_before = await given_before(store, self.id, first)
 
     async def artifact(self, handle: str) -> bytes:
         """What a handle in this session stands for, byte for byte.
@@ -262,7 +272,10 @@ class Session:
             prefix_tokens=opened.prefix_tokens,
             epoch=transcript.epoch.number if transcript.epoch is not None else 0,
         )
-        return reply_from(self.id, transcript.last_run(), context)
+        given = None
+        if opened.retriever is not None:
+            given = (*self._given_before, *opened.retriever.pinned, *given_in(transcript.records))
+        return reply_from(self.id, transcript.last_run(), context, given)
 
     async def _delegate(self, task: str) -> str:
         """The tools' `Delegate`: one run in a new session that shares this one's prefix."""

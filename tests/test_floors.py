@@ -18,7 +18,7 @@ FLOORS = (
     {"observe"},
     {"context", "retrieval"},
     {"loop", "reply", "retrieving", "trust"},
-    {"mcp_servers", "project_tools"},
+    {"mcp_servers", "pinning", "project_tools"},
     {"assembly"},
     {"opening"},
     {"session"},

@@ -45,7 +45,7 @@ from agent.cli.common import (
     show_error,
     start_logs,
 )
-from agent.cli.render import call_text, footer, short_outcome_line
+from agent.cli.render import call_text, footer, footnotes, short_outcome_line
 from agent.cli.session_store import session_to_continue
 from agent.cli.slash import CONTINUE, RESET, RESUME, Say, SlashCommands
 from agent.errors import HoldfastError
@@ -177,6 +177,8 @@ async def _answer(
     reply = session.reply()
     if reply.status not in ("done", "cancelled"):
         show_error(reply.detail or reply.status)
+    if reply.sources:
+        out.print(printable(footnotes(reply)), style="dim", markup=False, highlight=False)
     out.print(footer(reply, printer.tokens_per_second, _turns(session)), style="dim")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from agent.context.citing import Source
 from agent.events import ToolFinished
 from agent.observe.printable import escaped
 from agent.reply import Reply
@@ -57,6 +58,17 @@ def footer(reply: Reply, tokens_per_second: float | None, turn: int) -> str:
     if turn:
         parts.append(f"turn {turn}")
     return " · ".join(parts)
+
+
+def footnotes(reply: Reply) -> str:
+    """A line for each source that an answer cites: `[c25d8e10] docs/tides.md:3-9`."""
+    return "\n".join(_footnote(source) for source in reply.sources)
+
+
+def _footnote(source: Source) -> str:
+    if not source.given:
+        return f"[{source.id}] is no passage that was given to the model"
+    return f"[{source.id}] {source.file}:{source.first_line}-{source.last_line}"
 
 
 def _outcome(finished: ToolFinished, call: str) -> str:

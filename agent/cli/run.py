@@ -35,7 +35,7 @@ from agent.cli.common import (
     show_result,
     start_logs,
 )
-from agent.cli.render import json_line, outcome_line
+from agent.cli.render import footnotes, json_line, outcome_line
 from agent.errors import ConfigError, EngineError, EngineUnreachable
 from agent.events import Event, PermissionDecided, Retrying, ToolFinished
 from agent.reply import Reply, reply_without_run
@@ -115,6 +115,8 @@ def _print(reply: Reply, *, as_json: bool) -> None:
         show_result(json_line(reply.to_json()))
     elif reply.text:
         show_result(reply.text)
+        if reply.sources:
+            show_result(f"\n{footnotes(reply)}")
     if reply.status != "done":
         show_error(reply.detail or reply.status)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from html import unescape
 from itertools import groupby
 
 from agent.context import formats
@@ -17,6 +18,9 @@ from agent.events import GivenPassage, Record, ToolFinished, UserSpoke
 
 _TAG = re.compile(r"<(?=/?passage\b)", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
+_HEADING = re.compile(
+    r'^<passage id="([^"]*)" source="([^"]*)" lines="(\d+)-(\d+)">$', re.MULTILINE
+)
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 
 
@@ -104,6 +108,14 @@ def pieces_in(text: str, given: Iterable[GivenPassage]) -> Iterator[Piece]:
         end = text.find("\n</passage>", start)
         if 0 <= start <= end:
             yield Piece(each, text[start + len(heading) : end])
+
+
+def pieces_given(prefix: str) -> tuple[GivenPassage, ...]:
+    """The passages whose headings stand in a prefix, which only the runtime writes."""
+    return tuple(
+        GivenPassage(at[1], unescape(at[2]), int(at[3]), int(at[4]))
+        for at in _HEADING.finditer(prefix)
+    )
 
 
 def _passage(given: GivenPassage, text: str) -> formats.Passage:

@@ -8,9 +8,11 @@ process, so that vLLM's prefix cache holds one copy of it for all sessions
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from agent.context import formats
 from agent.engine.request import MessageSegment
 from agent.engine.wire import canonical_json, message_json, tools_json
 from agent.errors import StoreError
@@ -35,6 +37,15 @@ class Prefix:
             segments=tuple(MessageSegment(message_json(message)) for message in messages),
             tools=tools_json(tools),
         )
+
+    def with_passages(self, text: str) -> Prefix:
+        """The same prefix with passages behind the system prompt."""
+        messages = [json.loads(segment.json) for segment in self.segments]
+        has_system = bool(messages) and messages[0]["role"] == "system"
+        system = messages[0]["content"] if has_system else ""
+        told = formats.with_passages(system, text) if system else text
+        rest = self.segments[1:] if has_system else self.segments
+        return replace(self, segments=(MessageSegment(message_json(SystemMessage(told))), *rest))
 
     @property
     def hash(self) -> str:

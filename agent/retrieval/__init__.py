@@ -3,5 +3,15 @@
 from agent.retrieval.evaluation import Evaluation, Question, evaluate, read_questions
 from agent.retrieval.knowledge import Knowledge, Report
 from agent.retrieval.passages import Found
+from agent.retrieval.plan import KnowledgePlan
 
-__all__ = ["Evaluation", "Found", "Knowledge", "Question", "Report", "evaluate", "read_questions"]
+__all__ = [
+    "Evaluation",
+    "Found",
+    "Knowledge",
+    "KnowledgePlan",
+    "Question",
+    "Report",
+    "evaluate",
+    "read_questions",
+]

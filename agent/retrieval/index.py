@@ -64,6 +64,12 @@ FROM (
 ORDER BY best.score DESC, f.source, c.first_line
 """
 
+_PASSAGES = """
+SELECT c.passage, f.source, c.first_line, c.last_line, c.text, c.title, 0.0
+FROM chunks c JOIN files f ON f.id = c.file
+ORDER BY f.source, c.first_line, c.last_line, c.id
+"""
+
 
 class Index:
     """An index file. Readers work in parallel and see the last finished change."""
@@ -100,6 +106,11 @@ class Index:
         """The passages that fit an FTS5 expression best."""
         with self._translated(), self._connection() as connection:
             return [Found(*row) for row in connection.execute(_SEARCH, (match, limit))]
+
+    def passages(self) -> list[Found]:
+        """All passages, in the order of their sources and lines."""
+        with self._translated(), self._connection() as connection:
+            return [Found(*row) for row in connection.execute(_PASSAGES)]
 
     def size(self) -> int:
         """How many passages there are."""

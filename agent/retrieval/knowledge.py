@@ -22,6 +22,7 @@ from agent.retrieval.ingest import (
     source_of,
 )
 from agent.retrieval.passages import Found
+from agent.retrieval.plan import KnowledgePlan
 from agent.retrieval.query import match_expression
 
 _Done: TypeAlias = Literal["added", "unchanged", "skipped"]
@@ -100,6 +101,33 @@ class Knowledge:
         if not expression or limit < 1:
             return []
         return self._index.search(expression, min(limit, sys.maxsize))
+
+    def passages(self) -> list[Found]:
+        """All passages in canonical order: the same files give the same list on any machine."""
+        return self._index.passages()
+
+    def plan(
+        self,
+        tokens: int,
+        window: int,
+        cache: int | None = None,
+        *,
+        sessions: int = 10,
+        questions: int = 20,
+        limit: int = 5,
+    ) -> KnowledgePlan:
+        """Whether all of this knowledge is cheaper in the prefix or retrieved.
+
+        Args:
+            tokens: of all passages, as they would stand in the prefix (`Agent.plan_knowledge`
+                counts them).
+            window: the server's, in tokens.
+            cache: the server's KV cache in tokens; None where it does not say.
+            sessions: that are expected to use it while its prefix stays cached.
+            questions: that are expected in each of them.
+            limit: passages that are retrieved for a question.
+        """
+        return KnowledgePlan(tokens, self._index.size(), window, cache, sessions, questions, limit)
 
     def close(self) -> None:
         """Releases the file."""
