@@ -56,6 +56,10 @@ class ServerDown(Exception):
     """A server could not be reached; the message is the end of a sentence about it."""
 
 
+class _Forgotten(ToolFailed):
+    """The server does not know the session any more."""
+
+
 @dataclass(slots=True)
 class _Running:
     """A connection's task, which enters and leaves the SDK's contexts."""
@@ -144,12 +148,24 @@ class Connection:
             ToolFailed: the server refused, answered nonsense, or died.
         """
         try:
+            result = await self._asked(request)
+        except _Forgotten:  # it did not look at the request, which can be made again
+            result = await self._asked(request)
+        self._deaths = 0
+        if self.listener is not None:
+            await self.listener.settled()
+        return result
+
+    async def _asked(self, request: Callable[[Client], Awaitable[Answer]]) -> Answer:
+        try:
             running = await self._alive()
         except ServerDown as error:
             raise ToolFailed(f"MCP server {self.name} {error}.", transient=True) from error
         try:
-            result = await request(running.client)
+            return await request(running.client)
         except MCPError as error:
+            if running.life.forgotten:
+                raise _Forgotten(f"MCP server {self.name} refused: {error.message}") from error
             if not _lost(error, running):
                 raise ToolFailed(f"MCP server {self.name} refused: {error.message}") from error
             running.life.end("lost the connection")
@@ -163,10 +179,6 @@ class Connection:
             raise ToolFailed(
                 f"MCP server {self.name} answered otherwise than it promised: {_first_line(error)}"
             ) from error
-        self._deaths = 0
-        if self.listener is not None:
-            await self.listener.settled()
-        return result
 
     async def close(self) -> None:
         """Ends the connection, and its process if it has one."""
@@ -241,9 +253,7 @@ class Connection:
         server = self.server
         remote = server.command is None
         return Client(
-            http_transport(server, self.name)
-            if remote
-            else stdio_transport(server, self.root, life),
+            http_transport(server, life) if remote else stdio_transport(server, self.root, life),
             client_info=types.Implementation(name="holdfast", version=version("holdfast")),
             list_roots_callback=self._roots,
             elicitation_callback=self.answering.elicit,
@@ -273,8 +283,7 @@ class Connection:
 
 def _lost(error: MCPError, running: _Running) -> bool:
     """Whether the connection is gone, and not only this request refused."""
-    terminated = error.code == types.INVALID_REQUEST and error.message == "Session terminated"
-    return error.code == types.CONNECTION_CLOSED or terminated or not running.alive
+    return error.code == types.CONNECTION_CLOSED or not running.alive
 
 
 def _told(error: BaseException) -> str:

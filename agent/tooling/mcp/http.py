@@ -9,29 +9,52 @@ import anyio
 import httpx2
 from anyio.streams.memory import MemoryObjectSendStream
 from mcp.client._transport import ReadStream, TransportStreams
-from mcp.client.streamable_http import streamable_http_client
+from mcp.client.streamable_http import MCP_SESSION_ID, streamable_http_client
 from mcp.shared.message import SessionMessage
 
 from agent.config import McpServer
 from agent.tooling.mcp.sieve import sieved
+from agent.tooling.mcp.state import Life
 
 _TIMEOUT = httpx2.Timeout(30, read=300)
 """Seconds; a server may be silent for a while in the middle of an answer."""
 
 
 @asynccontextmanager
-async def http_transport(server: McpServer, name: str) -> AsyncIterator[TransportStreams]:
+async def http_transport(server: McpServer, life: Life) -> AsyncIterator[TransportStreams]:
     """Redirects are followed on the same origin only, so that no header goes elsewhere."""
+
+    async def look(response: httpx2.Response) -> None:
+        if _is_forgotten(response):
+            life.forgotten = True
+            life.end("has forgotten the session")
+
     async with (
-        httpx2.AsyncClient(headers=dict(server.headers), timeout=_TIMEOUT) as http,
+        httpx2.AsyncClient(
+            headers=dict(server.headers), timeout=_TIMEOUT, event_hooks={"response": [look]}
+        ) as http,
         streamable_http_client(str(server.url), http_client=http) as (received, sent),
         anyio.create_task_group() as tasks,
     ):
         deliver, passed = anyio.create_memory_object_stream[SessionMessage | Exception](0)
-        tasks.start_soon(_pass_on, received, deliver, name)
+        tasks.start_soon(_pass_on, received, deliver, life.server)
         async with passed:
             yield passed, sent
         tasks.cancel_scope.cancel()
+
+
+def _is_forgotten(response: httpx2.Response) -> bool:
+    """Whether it refuses a session that it does not know, as a server does that was started again.
+
+    The protocol says 404; many servers say 400.
+    https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#session-management
+    """
+    asked = response.request
+    return (
+        response.status_code in (400, 404)
+        and asked.method == "POST"
+        and MCP_SESSION_ID in asked.headers
+    )
 
 
 async def _pass_on(

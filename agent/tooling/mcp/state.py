@@ -21,6 +21,8 @@ class Life:
     server: str
     over: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the connection is to end, or has."""
+    forgotten: bool = False
+    """The server answered that it does not know this session."""
     reason: str = ""
     """Why it is over, as the end of a sentence about the server."""
     said: deque[str] = field(default_factory=lambda: deque(maxlen=3))

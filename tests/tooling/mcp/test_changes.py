@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import socket
-import subprocess
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,23 +17,13 @@ from agent.store.memory import MemoryStore
 from agent.testing import ScriptedModel, calls
 from tests.scripted import last_text, messages, scripted
 from tests.tooling.mcp.conftest import SDK, odd_server
+from tests.tooling.mcp.serving import sdk
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def sdk_over_http() -> Iterator[dict[str, Any]]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    with subprocess.Popen([sys.executable, str(SDK), str(port)], stderr=subprocess.DEVNULL) as it:
-        try:
-            for _ in range(1000):
-                with socket.socket() as probe:
-                    if probe.connect_ex(("127.0.0.1", port)) == 0:
-                        break
-                time.sleep(0.02)
-            yield {"url": f"http://127.0.0.1:{port}/mcp"}
-        finally:
-            it.kill()
+    with sdk() as served:
+        yield served.settings
 
 
 def server_of(kind: str, folder: Path, request: pytest.FixtureRequest) -> dict[str, Any]:

@@ -5,47 +5,17 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import socket
-import subprocess
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from agent.events import ToolFinished, ToolProgressed
 from agent.testing import calls
 from tests.scripted import last_text, scripted
-from tests.tooling.mcp.conftest import children, descriptors, installed, npm_server
+from tests.tooling.mcp.conftest import children, descriptors, npm_server
 from tests.tooling.mcp.using import eventually, opened
 
 pytestmark = pytest.mark.usefixtures("npm_servers")
-
-
-@pytest.fixture
-def everything_over_http(npm_servers: Path) -> Iterator[tuple[dict[str, Any], int]]:
-    """The settings and the process of the server at a free port, until the test is over."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    script = installed("@modelcontextprotocol/server-everything")
-    with subprocess.Popen(
-        ["node", str(script), "streamableHttp"],
-        env={**os.environ, "PORT": str(port)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    ) as process:
-        try:
-            for _ in range(500):
-                with socket.socket() as probe:
-                    probe.settimeout(0.05)
-                    if probe.connect_ex(("127.0.0.1", port)) == 0:
-                        break
-                process.poll()
-                signal.sigtimedwait([], 0.02)
-            yield {"url": f"http://127.0.0.1:{port}/mcp"}, process.pid
-        finally:
-            process.kill()
 
 
 async def test_everything_over_stdio(tmp_path: Path) -> None:
@@ -59,28 +29,6 @@ async def test_everything_over_stdio(tmp_path: Path) -> None:
         assert "[kept 1]" in await bench.words("all__get-tiny-image")
         assert bench.kept.contents[0][0].startswith(b"\x89PNG")
         assert bench.kept.contents[0][1] == "image/png"
-
-
-async def test_everything_over_streamable_http(
-    tmp_path: Path, everything_over_http: tuple[dict[str, Any], int]
-) -> None:
-    """The same over the network, and nothing is left open."""
-    before = descriptors()
-    async with opened(tmp_path, web=everything_over_http[0]) as bench:
-        assert "tide" in await bench.words("web__echo", message="tide")
-        assert "[kept 1]" in await bench.words("web__get-tiny-image")
-    assert await eventually(lambda: descriptors() <= before)
-
-
-async def test_a_http_server_that_goes_away_is_a_failed_call(
-    tmp_path: Path, everything_over_http: tuple[dict[str, Any], int]
-) -> None:
-    """And it is named."""
-    settings, process = everything_over_http
-    async with opened(tmp_path, seconds=5, web=settings) as bench:
-        os.kill(process, signal.SIGKILL)
-        reason = await bench.reason("web__toggle-simulated-logging")
-    assert "MCP server web" in reason
 
 
 async def test_resources_are_listed_and_read(tmp_path: Path) -> None:
