@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,6 +24,9 @@ FIRST_ORDINARY = 16
 """Ids below are control tokens and tags."""
 PATIENCE_SECONDS = 60
 """A worker that takes longer for a row is stuck."""
+LENGTHENED = 0.4
+"""Dialogues with distractors, which are between these lengths in tokens, short ones more often."""
+SHORTEST, LONGEST = 1_000, 15_500
 STILL_COPYING = 0.04
 """Rows of copying among the dialogues, which keep every token of the vocabulary known."""
 
@@ -42,7 +46,7 @@ class Recipe:
     """What the rows are made of."""
 
     tokenizer: Path
-    length: int = 8192
+    length: int = 16_384
     copying_rows: int = 2400
     """So many rows of copying come first."""
     seed: int = 0
@@ -98,11 +102,19 @@ def tokens(encode: Encoder, seed: int) -> copying.Example:
     """The training dialogue of one seed."""
     ids: list[int] = []
     learned: list[bool] = []
-    for piece in pieces(dialogue(seed)):
+    for piece in pieces(dialogue(seed, tokens=_long(seed))):
         found = encode(piece)
         ids += found
         learned += [piece.learned] * len(found)
     return ids, learned
+
+
+def _long(seed: int) -> int | None:
+    """How long this dialogue is made; most are as long as they happen to be."""
+    rng = random.Random(f"length {seed}")
+    if rng.random() >= LENGTHENED:
+        return None
+    return round(math.exp(rng.uniform(math.log(SHORTEST), math.log(LONGEST))))
 
 
 class _Row:

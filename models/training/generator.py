@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 from agent.types import AssistantMessage, Message, ToolMessage, ToolSpec
 
 from . import builtin
+from .chat import tool_line, written
 from .dialogue import Dialogue, Episode
-from .dialogues import NO_TOOL_FOR_IT, SKILLS, TOOLS_FOUND_LATE, Skill
+from .dialogues import NO_TOOL_FOR_IT, SKILLS, TOOLS_FOUND_LATE, Skill, noise
 from .dialogues.left_out import SUMMARY_PLACEHOLDER
+from .dialogues.noise import CHARACTERS_PER_TOKEN
 from .dialogues.talk import TOOLS_PLACEHOLDER, tools_answer
 from .everyday import meaning, neighbours
 from .prefixes import default_few_shot, default_system, system
@@ -35,10 +38,27 @@ _BUILTIN = frozenset(
 MOST_OTHER_TOOLS = 8
 """Tools beside the built-in ones."""
 
+PREFIX_TOKENS = 1600
+"""The default instructions, examples and built-in tools, about."""
+OWN_PREFIX_TOKENS = 150
+DEFAULT_PREFIX_TOKENS = 2500
+"""A dialogue that has to be shorter has no default prefix."""
+SHORTEST_DISTRACTOR = 150
+LONGEST_DISTRACTOR = 2500
+OVERHEAD = 60
+"""Tokens of a record's question, call and answer."""
 
-def dialogue(seed: int, split: Split = "train", capability: str | None = None) -> Dialogue:
-    """The dialogue of this seed: the same in every process and on every machine."""
-    words = Words(random.Random(f"{split} {capability} {seed}"), split)
+
+def dialogue(
+    seed: int, split: Split = "train", capability: str | None = None, tokens: int | None = None
+) -> Dialogue:
+    """The dialogue of this seed: the same in every process and on every machine.
+
+    With `tokens` its prompt is about that long: records that nobody asks about again come before
+    and between its episodes, the default prefix only where it leaves room for something.
+    """
+    drawn = f"{split} {capability} {seed}" + (f" {tokens}" if tokens else "")
+    words = Words(random.Random(drawn), split)
     if capability is None:
         skills = words.rng.choices(SKILLS, _WEIGHTS, k=words.choice((1, 2, 3, 4, 6, 8, 10, 13)))
     else:
@@ -47,7 +67,7 @@ def dialogue(seed: int, split: Split = "train", capability: str | None = None) -
         last = words.rng.choices(of_it, weights)[0]
         before = words.choice((1, 2, 3) if capability == "summary" else (0, 0, 0, 1, 2))
         skills = [*words.rng.choices(SKILLS, _WEIGHTS, k=before), last]
-    return _assembled(words, _compatible(skills))
+    return _assembled(words, _compatible(skills), tokens)
 
 
 def _compatible(skills: list[Skill]) -> list[Skill]:
@@ -60,14 +80,14 @@ def _compatible(skills: list[Skill]) -> list[Skill]:
     return [each for each in skills if each.capability not in refused or each.capability == last]
 
 
-def _assembled(words: Words, skills: list[Skill]) -> Dialogue:
+def _assembled(words: Words, skills: list[Skill], tokens: int | None) -> Dialogue:
     episodes: list[Episode] = []
     for skill in skills:
-        episode = skill.make(words)
-        while _confusing(episode, episodes):
-            episode = skill.make(words)
-        episodes.append(episode)
-    default = words.chance(0.62)
+        episodes.append(_apart(partial(skill.make, words), episodes))
+    default = words.chance(0.62) and (tokens is None or tokens >= DEFAULT_PREFIX_TOKENS)
+    if tokens:
+        room = tokens - (PREFIX_TOKENS if default else OWN_PREFIX_TOKENS)
+        episodes = _lengthened(words, episodes, room)
     tools = _tools(words, episodes, default=default)
     messages, mistakes = _joined(episodes, [tool.name for tool in tools])
     few_shot: tuple[Message, ...] = ()
@@ -80,6 +100,33 @@ def _assembled(words: Words, skills: list[Skill]) -> Dialogue:
         prompt = system(words)
     last = len(messages) - len(episodes[-1].messages)
     return Dialogue(skills[-1].capability, prompt, tools, few_shot, messages, mistakes, last)
+
+
+def _apart(make: Callable[[], Episode], before: list[Episode]) -> Episode:
+    """The first episode made whose tools cannot be taken for those of the ones before."""
+    while _confusing(made := make(), before):
+        pass
+    return made
+
+
+def _lengthened(words: Words, episodes: list[Episode], room: int) -> list[Episode]:
+    """The episodes with distractors before and between them, about as long as there is room."""
+    longer = list(episodes)
+    left = room - sum(map(_tokens, episodes))
+    while left > SHORTEST_DISTRACTOR:
+        size = min(left - OVERHEAD, words.rng.randint(SHORTEST_DISTRACTOR, LONGEST_DISTRACTOR))
+        count = words.choice((1, 2, 3, 4))
+        sizes = [max(30, size // count - OVERHEAD)] * count
+        made = _apart(partial(noise.records, words, sizes), longer)
+        longer.insert(words.rng.randrange(len(longer)), made)
+        left -= _tokens(made)
+    return longer
+
+
+def _tokens(episode: Episode) -> int:
+    """About how many an episode has, its tools included."""
+    said = sum(len(written(each)) for each in episode.messages)
+    return int((said + sum(len(tool_line(each)) for each in episode.tools)) / CHARACTERS_PER_TOKEN)
 
 
 def _confusing(episode: Episode, before: list[Episode]) -> bool:
@@ -104,8 +151,8 @@ def _tools(words: Words, episodes: list[Episode], *, default: bool) -> tuple[Too
     if default:
         found = {tool.name: tool for tool in builtin.all_tools(words)}
     every = [tool for episode in episodes for tool in episode.tools]
-    called = {name for episode in episodes for name in _called(episode)}
-    needed = [tool for tool in every if tool.name in called or tool.name in _BUILTIN]
+    needed = [tool for episode in episodes for tool in _needed(episode)]
+    needed += [tool for tool in every if tool.name in _BUILTIN]
     meanings = {meaning(tool) for tool in needed}
     found |= {tool.name: tool for tool in needed if tool.name not in found}
     others = sum(name not in _BUILTIN for name in found)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from agent.models import bundled_model_path
 from agent.models.training.chat import answer, text
 from agent.models.training.dialogue import Dialogue
 from agent.models.training.dialogues import CAPABILITIES
@@ -170,3 +171,29 @@ def test_every_capability_is_taught(trained: list[Dialogue]) -> None:
     """A capability of weight zero would only be tested."""
     assert {each.capability for each in trained} == set(CAPABILITIES)
     assert all(text(each).endswith("<|im_end|>\n") for each in trained[:20])
+
+
+@pytest.mark.parametrize("tokens", [1024, 4096, 8192, 12288])
+@pytest.mark.parametrize("seed", range(4))
+def test_a_dialogue_is_about_as_long_as_it_is_asked_to_be(seed: int, tokens: int) -> None:
+    """Distractors fill it up, and its last episode is the one asked for."""
+    tokenizers = pytest.importorskip("tokenizers")
+    tokenizer = tokenizers.Tokenizer.from_file(str(bundled_model_path() / "tokenizer.json"))
+    made = dialogue(seed, "test", "chain of two calls", tokens)
+    size = len(tokenizer.encode(text(made), add_special_tokens=False).ids)
+    assert 0.6 * tokens <= size <= 1.5 * tokens + 1000
+    assert made.capability == "chain of two calls"
+
+
+def test_no_right_call_of_a_long_dialogue_is_made_twice() -> None:
+    """What a tool has returned is not asked for again, however much comes between."""
+    for seed in range(40):
+        made = dialogue(seed, "train", "value from a result", 8192)
+        called = [
+            (call.name, call.arguments)
+            for index, message in enumerate(made.messages)
+            if isinstance(message, AssistantMessage) and index not in made.mistakes
+            for call in message.tool_calls
+            if call.name not in BUILTIN and call.arguments != "{}"
+        ]
+        assert len(called) == len(set(called))
