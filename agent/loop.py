@@ -16,8 +16,9 @@ from agent.context.door import Door
 from agent.context.journal import Journal
 from agent.context.judging import judge
 from agent.context.planning import Plan, Planner
-from agent.context.resuming import INTERRUPTED, answer_of, interrupted
+from agent.context.resuming import INTERRUPTED, answer_of, interrupted, settle
 from agent.context.self_check import SelfCheck
+from agent.context.transcript import unfinished_calls
 from agent.engine.answer import Answer
 from agent.engine.complete import Backoff, complete, patiently
 from agent.engine.request import Engine
@@ -88,6 +89,16 @@ class Loop:
         """Go on with the run of a process that died, from where its log ends."""
         return await self._to_the_end(None, self._resumed)
 
+    async def settle(self) -> None:
+        """End what a process that died left open, so that another message can follow.
+
+        No tool runs again; of those that had been started the model is told what is known.
+        """
+        for call, started in unfinished_calls(self.journal.transcript):
+            if started:
+                await self._tell_what_is_known(call)
+        await settle(self.journal)
+
     async def _to_the_end(
         self, spoken: UserSpoke | None, work: Callable[[], Awaitable[RunEnded]]
     ) -> RunEnded:
@@ -135,11 +146,14 @@ class Loop:
         for call, started in calls:
             if not started or may_repeat(self.registry, call):
                 again.append(call)
-                continue
-            found = await reconciled(self.registry, call, self.tool_context(call))
-            outcome = found or ToolOutcome(failure=INTERRUPTED)
-            await self.journal.record(await self.door.admit(call, outcome))
+            else:
+                await self._tell_what_is_known(call)
         return again
+
+    async def _tell_what_is_known(self, call: ToolCall) -> None:
+        found = await reconciled(self.registry, call, self.tool_context(call))
+        outcome = found or ToolOutcome(failure=INTERRUPTED)
+        await self.journal.record(await self.door.admit(call, outcome))
 
     async def _turns(self, spent: Spent, first: int) -> RunEnded:
         for turn in range(first, self.limits.turns + 1):

@@ -172,7 +172,8 @@ class Agent:
         Args:
             on_change: what becomes of a session that was begun with other tools, prompts, sampling
                 or another model. `keep` leaves it what it began with, and warns; `new_epoch` goes
-                on with what is configured now, which the server has to compute anew.
+                on with what is configured now, which the server has to compute anew. A function is
+                asked: it is given what differs, in words, and answers one of these.
 
         Raises:
             ConfigError: the id has other characters than letters, digits and `_.:@-`.

@@ -18,7 +18,7 @@ from agent.context import formats
 from agent.context.citing import given_before, given_in
 from agent.context.forking import fork
 from agent.context.history import entries_of
-from agent.context.resuming import OnChange, is_settled, settle
+from agent.context.resuming import OnChange, is_settled
 from agent.context.transcript import Entry, Transcript
 from agent.errors import ConfigError, ToolFailed
 from agent.events import Event, GivenPassage, NoticeGiven, RunEnded, UserSpoke
@@ -228,7 +228,7 @@ class Session:
         opened = self._open()
         journal = opened.journal
         if said is not None:
-            await settle(journal)
+            await opened.loop.settle()
             if opened.retriever is not None:
                 said = await opened.retriever.behind(said)
         events: asyncio.Queue[Event | None] = asyncio.Queue()

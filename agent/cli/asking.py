@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Sequence
 from typing import Protocol
 
 from rich.console import Console
 
 from agent.cli.eliciting import put
+from agent.context.resuming import Change
 from agent.events import PermissionAnswer, PermissionAsked
 from agent.observe.printable import printable
 from agent.tooling.hosting import Elicitation, Elicited
@@ -16,6 +18,9 @@ from agent.tooling.hosting import Elicitation, Elicited
 
 class Input(Protocol):
     """Where the user's messages and answers come from."""
+
+    interactive: bool
+    """Whether somebody is there who can be asked."""
 
     async def read(self) -> str | None:
         """The next message; None at the end of the input."""
@@ -67,6 +72,19 @@ class Asker:
 
         async with self._one_at_a_time:
             return await put(question, read, say)
+
+    async def changed(self, differences: Sequence[str]) -> Change:
+        """Ask what becomes of a session whose configuration is another now.
+
+        Where nobody can be asked, it keeps what it began with.
+        """
+        if self.source is None or not self.source.interactive:
+            return "keep"
+        self._out.print("? the configuration changed since this session began:", style="yellow")
+        for each in differences:
+            self._out.print(printable(f"  {each}"))
+        said = await self._read("[k]eep what it began with, or go on with the [n]ew one: ")
+        return "new_epoch" if (said or "").strip().lower() in ("n", "new") else "keep"
 
     async def _asked(self, question: PermissionAsked) -> PermissionAnswer:
         self._out.print(printable(f"? {question.call.name} asks to run"), style="yellow")

@@ -106,7 +106,7 @@ def chat(
     with errors_shown():
         asker = Asker(out)
         agent = agent_from(settings, asker, asker.elicit)
-        opened = agent.session(session)
+        opened = agent.session(session, on_change=asker.changed)
     run_async(lambda: _chat(agent, opened, asker, show_reasoning=show_reasoning))
 
 
@@ -264,6 +264,8 @@ def _interrupt_calls(stop: Callable[[], object]) -> Iterator[None]:
 class Terminal:
     """Reads from a terminal, with history and several lines."""
 
+    interactive = True
+
     def __init__(self) -> None:
         self._prompt: PromptSession[str] = PromptSession(
             history=_history(), key_bindings=_keys(), multiline=True
@@ -290,6 +292,8 @@ class Terminal:
 
 class Piped:
     """Reads one message a line from something that is not a terminal."""
+
+    interactive = False
 
     async def read(self) -> str | None:
         """The next line."""

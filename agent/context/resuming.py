@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal, TypeAlias
@@ -34,9 +34,12 @@ _log = structlog.get_logger("agent.context")
 AS_MESSAGES = "messages"
 """In place of a template's fingerprint: the session holds token ids of another template."""
 
-OnChange: TypeAlias = Literal["keep", "new_epoch"]
+Change: TypeAlias = Literal["keep", "new_epoch"]
 """What becomes of a session whose configuration changed: it keeps the prefix that it began with,
 or goes on behind the new one, which the server has to compute with all that follows."""
+
+OnChange: TypeAlias = Change | Callable[[Sequence[str]], Awaitable[Change]]
+"""That, or who is asked: it is given what is another now, in words."""
 
 TransportFor: TypeAlias = Callable[[SessionOpened], Awaitable[Transport]]
 """Chooses how a session with this prefix and template is sent."""
@@ -65,7 +68,7 @@ async def _opened(
     transcript = await load_transcript(wanted.session, store)
     own = wanted if transcript.last is None else _own(wanted.session, transcript)
     changes = differences(own, wanted)
-    if changes and on == "new_epoch":
+    if changes and await _chosen(on, changes) == "new_epoch":
         another = bool(own.template) and own.template != wanted.template
         own = replace(wanted, template=AS_MESSAGES) if another else wanted
     elif changes:
@@ -80,6 +83,10 @@ async def _opened(
     if transcript.opened is not own:
         await journal.record(own)
     return journal
+
+
+async def _chosen(on: OnChange, changes: Sequence[str]) -> Change:
+    return on if isinstance(on, str) else await on(changes)
 
 
 def differences(own: SessionOpened, wanted: SessionOpened) -> list[str]:
@@ -113,17 +120,12 @@ def _tools(written: str) -> dict[str, object]:
 
 
 async def settle(journal: Journal) -> None:
-    """End what an earlier run left open: its calls without a result, and the run itself.
+    """End what an earlier run left open: its calls that were not started, and the run itself.
 
     A process that died leaves both behind, and so does a run whose store failed.
     """
-    for call, started in unfinished_calls(journal.transcript):
-        failure = (
-            INTERRUPTED
-            if started
-            else ToolFailure("tool_failed", "the process ended before the tool was started.")
-        )
-        outcome = ToolOutcome(failure=failure)
+    for call, _ in unfinished_calls(journal.transcript):
+        outcome = ToolOutcome(failure=NOT_STARTED)
         text = formats.tool_result(target(call).name, outcome)
         await journal.record(ToolFinished(call, outcome, text))
     if not is_settled(journal.transcript):
@@ -131,6 +133,7 @@ async def settle(journal: Journal) -> None:
 
 
 INTERRUPTED = ToolFailure("interrupted", "The process ended before it had a result.")
+NOT_STARTED = ToolFailure("tool_failed", "the process ended before the tool was started.")
 
 
 def is_settled(transcript: Transcript) -> bool:

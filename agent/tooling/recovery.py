@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 from collections.abc import Awaitable
 from typing import cast
 
 import structlog
 
+from agent.errors import ToolFailed
 from agent.tooling.context import ToolContext
+from agent.tooling.dispatch import DEFAULT_TIMEOUT
 from agent.tooling.registry import Registry
 from agent.tooling.results import read_result
 from agent.types import ToolCall, ToolFailure, ToolOutcome
@@ -37,9 +40,12 @@ async def reconciled(
         arguments = tool.arguments.read(resolved.arguments)
         if isinstance(arguments, ToolFailure):
             return None
-        found = reconcile(arguments, context)
-        if inspect.isawaitable(found):
-            found = await cast("Awaitable[object]", found)
+        async with asyncio.timeout(tool.attributes.timeout or DEFAULT_TIMEOUT):
+            found = reconcile(arguments, context)
+            if inspect.isawaitable(found):
+                found = await cast("Awaitable[object]", found)
+    except ToolFailed as error:
+        return ToolOutcome(failure=ToolFailure("tool_failed", str(error)))
     except Exception as error:  # noqa: BLE001 - a tool may raise anything
         _log.error("a tool could not say what became of its call", tool=tool.name, exc_info=error)
         return None

@@ -34,8 +34,8 @@ Preview: TypeAlias = Callable[[Mapping[str, Any], ToolContext], str]
 
 Reconcile: TypeAlias = Callable[[Mapping[str, Any], ToolContext], Any]
 """Finds out what became of a call that was started in a process that died: its result, or None
-when that cannot be known. It may be asynchronous, and may look at the context's
-`idempotency_key`."""
+when that cannot be known. It may be asynchronous, may look at the context's `idempotency_key`, and
+raises `ToolFailed` where the call had no effect. It has the time of a call."""
 
 
 @dataclass(frozen=True, slots=True)

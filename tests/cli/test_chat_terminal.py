@@ -28,10 +28,11 @@ _SEQUENCE = re.compile(r"\x1b(\[[0-9;?]*[ -/]*[@-~]|[()].|[=>])")
 class Terminal:
     """A chat with a terminal of its own."""
 
-    def __init__(self, command: Command) -> None:
+    def __init__(self, command: Command, *options: str) -> None:
         self._master, slave = pty.openpty()
         self.process = command.start(
             "chat",
+            *options,
             environment={"TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"},
             stdin=slave,
             stdout=slave,
@@ -207,4 +208,22 @@ def test_a_state_directory_that_cannot_be_written_costs_the_history_only(
     terminal.press(b"/quit", ENTER)
     assert terminal.ended() == 0
     assert "Error" not in terminal.shown
+    terminal.close()
+
+
+@pytest.mark.parametrize(("answer", "has_new"), [(b"n", True), (b"k", False), (b"", False)])
+def test_a_changed_configuration_is_shown_and_asked_about(
+    command: Command, fake: FakeServer, project: Path, answer: bytes, has_new: bool
+) -> None:
+    """Nothing but a clear yes leaves the prefix that is cached."""
+    first = command.start("run", "--session", "s", "Hi")
+    assert first.wait(timeout=30) == 0
+    (project / "agent.toml").write_text('tools = ["calculate"]\n')
+    terminal = Terminal(command, "--session", "s")
+    terminal.until("the configuration changed", "tools removed: ", "[n]ew one:")
+    terminal.press(*([answer] if answer else []), ENTER)
+    terminal.until("›")
+    terminal.press(b"And now?", ENTER)
+    terminal.until("turn 2")
+    assert (len(fake.bodies[-1]["tools"]) == 1) == has_new
     terminal.close()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import subprocess
+import sys
+import tempfile
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -179,11 +181,83 @@ async def test_a_full_disk_is_one_clear_error_and_loses_nothing(small_disk: Path
     await store.close()
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everything")
-async def test_a_file_without_permission_is_named(tmp_path: Path) -> None:
-    """And what to do."""
-    path = tmp_path / "s.sqlite"
-    await SQLiteStore(path).close()
-    path.chmod(0o000)
-    with pytest.raises(StoreError, match=r"s\.sqlite.*Give this user the right"):
-        SQLiteStore(path)
+AS_ANOTHER_USER = """
+import asyncio, os, sys, tempfile
+from pathlib import Path
+from agent.errors import StoreError
+from agent.store.sqlite import SQLiteStore
+
+async def write(path):
+    store = SQLiteStore(path)
+    lease = await store.acquire("t")
+    await store.append(lease, 0, b"{}")
+    await store.close()
+
+async def main(path, user):
+    with tempfile.TemporaryDirectory() as elsewhere:  # all that is imported late is imported now
+        await write(Path(elsewhere) / "s.sqlite")
+    if os.geteuid() == 0:
+        os.setgroups([])
+        os.setgid(user)
+        os.setuid(user)
+    try:
+        await write(path)
+    except StoreError as error:
+        print(error)
+    else:
+        print("written")
+
+asyncio.run(main(Path(sys.argv[1]), int(sys.argv[2])))
+"""
+NOBODY = 65534
+
+
+@pytest.fixture
+def shared() -> Iterator[Path]:
+    """A folder that every user can reach."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+def tried(path: Path) -> str:
+    """What a user says who owns the file, and is not root."""
+    command = [sys.executable, "-c", AS_ANOTHER_USER, str(path), str(NOBODY)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    return done.stdout.strip()
+
+
+@pytest.mark.parametrize(
+    ("file_mode", "folder_mode", "says"),
+    [
+        (0o600, 0o755, "written"),
+        (0o000, 0o755, "Give this user the right to read and write it"),
+        (0o400, 0o755, "Give this user the right to "),
+        (0o600, 0o555, "Give this user the right to "),
+    ],
+    ids=["usable", "unreadable", "read-only", "in a read-only folder"],
+)
+async def test_a_file_without_permission_is_named(
+    shared: Path, file_mode: int, folder_mode: int, says: str
+) -> None:
+    """And what to do; what was recorded is still there."""
+    folder = shared / "store"
+    folder.mkdir()
+    path = folder / "s.sqlite"
+    store = SQLiteStore(path)
+    lease = await store.acquire("s")
+    await store.append(lease, 0, b"{}")
+    await store.close()
+    if os.geteuid() == 0:
+        for each in (folder, path):
+            os.chown(each, NOBODY, NOBODY)
+    path.chmod(file_mode)
+    folder.chmod(folder_mode)
+    said = tried(path)
+    folder.chmod(0o755)
+    path.chmod(0o600)
+    assert says in said
+    assert said == "written" or str(path) in said
+    store = SQLiteStore(path)
+    assert await store.load("s") == [b"{}"]
+    await store.close()
