@@ -195,6 +195,11 @@ def read_prompt(path: Path | None, default: str) -> str:
         raise ConfigError(f"{source} cannot be read as text: {error}") from error
 
 
+def is_postgres(store: str | None) -> bool:
+    """Whether a store is named by the address of a PostgreSQL database."""
+    return store is not None and store.startswith(("postgresql:", "postgres:"))
+
+
 def open_store(settings: Settings) -> Store:
     """The session store that the settings name.
 
@@ -202,7 +207,7 @@ def open_store(settings: Settings) -> Store:
         StoreError: it cannot be opened.
     """
     quota = settings.artifact_quota
-    if settings.store is not None and settings.store.startswith(("postgresql:", "postgres:")):
+    if settings.store is not None and is_postgres(settings.store):
         return PostgresStore(settings.store, quota)
     path = settings.store_path
     return MemoryStore() if path is None else SQLiteStore(path, quota)

@@ -146,16 +146,16 @@ def show_result(text: str) -> None:
         raise SystemExit(_unwritable(error)) from error
 
 
-def decoded(piped: bytes) -> str:
-    """Piped input as text.
+def decoded(content: bytes, source: str = "the piped input") -> str:
+    """Input as text; errors call it `source`.
 
     Raises:
         ConfigError: it is not UTF-8.
     """
     try:
-        return piped.decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ConfigError(f"the piped input is not UTF-8 text: {error}") from error
+        raise ConfigError(f"{source} is not UTF-8 text: {error}") from error
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from agent.assembly import open_store
+from agent.assembly import is_postgres, open_store
 from agent.cli.common import errors_shown, run_async, settings_from, start_logs
 from agent.config import Settings
 from agent.context.catalog import find_session, newest_session
@@ -26,17 +26,30 @@ def in_store(
     project: Path | None,
     store: str | None,
     verbose: bool,
+    new: bool = False,
 ) -> Result:
-    """Do a command's work in its store, which is closed again; errors are shown."""
+    """Do a command's work in its store, which is closed again; errors are shown.
+
+    Args:
+        new: the store may be made; else one that was named and is not there is an error.
+    """
     start_logs(verbose=verbose)
     with errors_shown():
         settings = settings_from(project=project, store=store)
-    return run_async(lambda: _opened(work, settings))
+    return run_async(lambda: _opened(work, settings, new=new))
+
+
+def _check_there(settings: Settings) -> None:
+    path = None if is_postgres(settings.store) else settings.store_path
+    if settings.store is not None and path is not None and not path.exists():
+        raise ConfigError(f"there is no session store {path}: check --store or AGENT_STORE")
 
 
 async def _opened(
-    work: Callable[[Store, Settings], Awaitable[Result]], settings: Settings
+    work: Callable[[Store, Settings], Awaitable[Result]], settings: Settings, *, new: bool = False
 ) -> Result:
+    if not new:
+        _check_there(settings)
     opened = open_store(settings)
     try:
         return await work(opened, settings)

@@ -142,7 +142,7 @@ def import_session(
         await _keep_conversation(opened, with_model, session, text, str(file))
         return session
 
-    session = in_store(work, project=project, store=store, verbose=verbose)
+    session = in_store(work, project=project, store=store, verbose=verbose, new=True)
     show_result(json_line({"session": session}) if as_json else session)
 
 
@@ -194,7 +194,9 @@ def _begins_archive(text: str) -> bool:
 
 def _read(file: Path) -> str:
     try:
-        return decoded(sys.stdin.buffer.read() if file == STANDARD else file.read_bytes())
+        if file == STANDARD:
+            return decoded(sys.stdin.buffer.read())
+        return decoded(file.read_bytes(), str(file))
     except OSError as error:
         raise ConfigError(f"{file} cannot be read: {error.strerror}") from error
 

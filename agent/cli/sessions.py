@@ -183,11 +183,12 @@ def remove_sessions(
     """Remove sessions for good, with the artifacts that no other session refers to."""
 
     async def work(opened: Store, _: Settings) -> dict[str, object]:
-        for session in sessions:
+        named = list(dict.fromkeys(sessions))
+        for session in named:
             await find_session(opened, session)
-        for session in sessions:
+        for session in named:
             await opened.remove(session)
-        return {"sessions": sessions, **asdict(await opened.collect())}
+        return {"sessions": named, **asdict(await opened.collect())}
 
     _show_removed(in_store(work, project=project, store=store, verbose=verbose), as_json=as_json)
 

@@ -161,6 +161,26 @@ def test_rm_removes_for_good(two: Cli, tmp_path: Path) -> None:
     assert "removed 0 artifacts" in two("sessions", "gc").stdout
 
 
+def test_rm_takes_a_session_that_is_named_twice_once(two: Cli) -> None:
+    """And says it once."""
+    done = two("sessions", "rm", "second", "second", "--json")
+    assert json.loads(done.stdout)["sessions"] == ["second"]
+
+
+@pytest.mark.parametrize(
+    "command", [("list",), ("tree",), ("show", "s"), ("rm", "s"), ("gc",), ("resume", "s")]
+)
+def test_a_store_that_is_not_there_is_not_made(
+    cli: Cli, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    """A mistyped path is no empty store."""
+    path = tmp_path / "folder" / "typo.sqlite"
+    done = cli("sessions", *command, "--store", str(path))
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert f"there is no session store {path}: check --store" in done.stderr
+    assert not path.parent.exists()
+
+
 def test_export_leaves_secrets_out_unless_told_otherwise(two: Cli) -> None:
     """And says which it did."""
     redacted = two("sessions", "export", "second")
@@ -232,6 +252,8 @@ def test_what_cannot_be_imported_is_named(cli: Cli, project: Path, text: str, sa
     assert says in done.stderr
     assert ids(cli) == []
     assert "cannot be read" in cli("sessions", "import", "nowhere.json").stderr
+    (project / "f.json").write_bytes(b"\xff")
+    assert "f.json is not UTF-8 text" in cli("sessions", "import", "f.json").stderr
 
 
 def test_a_damaged_session_is_named_and_repaired(two: Cli, tmp_path: Path) -> None:
