@@ -18,6 +18,7 @@ from agent.context.epoch import epoch_of, in_call_order
 from agent.context.journal import Journal
 from agent.context.planning import Planner
 from agent.context.reasoning import reasoning_tokens
+from agent.context.references import with_references_kept
 from agent.context.transcript import Entry, passage_tokens
 from agent.context.window import spoken
 from agent.engine.complete import Backoff, complete
@@ -28,6 +29,7 @@ from agent.events import (
     EpochOpened,
     ModelAnswered,
     NoticeGiven,
+    Record,
     Replacement,
     RequestSent,
     Shortened,
@@ -97,7 +99,7 @@ class EpochWriter:
         if decision.summarised_before is not None:
             first_kept = decision.summarised_before
             left = await self._left(journal, entries, last, first_kept)
-        return EpochOpened(
+        epoch = EpochOpened(
             number=1 if last is None else last.number + 1,
             first_kept=first_kept,
             opening=left.opening,
@@ -110,6 +112,7 @@ class EpochWriter:
             requests=left.requests,
             passage_tokens=_passages_before(entries, last, first_kept),
         )
+        return with_references_kept(entries, epoch)
 
     async def _masked(
         self,
@@ -122,8 +125,10 @@ class EpochWriter:
         masked = {each.sequence: each for each in before if each.sequence >= first_kept}
         for entry in entries:
             number, record = entry.sequence, entry.record
-            if number not in decision.masked or number in masked or number < first_kept:
+            if number not in decision.masked or number < first_kept:
                 continue
+            if number in masked and len(masked[number].text) <= len(_retrieved(record)):
+                continue  # what took the place of a reference may be masked, too
             if isinstance(record, ToolFinished):
                 masked[number] = Replacement(number, await self._mask(record))
             elif isinstance(record, UserSpoke) and record.retrieved:
@@ -248,6 +253,10 @@ def _last_request(entries: Sequence[Entry]) -> int:
         if isinstance(entry.record, RequestSent):
             return entry.sequence
     return entries[-1].sequence + 1 if entries else 0
+
+
+def _retrieved(record: Record) -> str:
+    return record.retrieved if isinstance(record, UserSpoke) else getattr(record, "text", "")
 
 
 def _passages_before(entries: Sequence[Entry], last: EpochOpened | None, first_kept: int) -> int:

@@ -8,7 +8,7 @@ was cut, masked or summarised, what is gone can come back.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from html import unescape
 from itertools import groupby
@@ -45,16 +45,18 @@ class Ledger:
     def __init__(self, standing: Iterable[Piece] = (), prefix: str = "") -> None:
         """`prefix` is the text that every request begins with: pinned passages stand in it."""
         self._prefix = prefix
-        self._whole: set[tuple[str, str]] = set()
-        self._lines: set[tuple[str, int, str]] = set()
+        self._whole: dict[tuple[str, int, str], GivenPassage] = {}
+        self._lines: dict[tuple[str, int, str], GivenPassage] = {}
         for piece in standing:
             self.add(piece)
 
     def add(self, piece: Piece) -> None:
         """Take in what stands in the window, too."""
-        source = piece.given.source
-        self._whole.add((source, piece.text))
-        self._lines |= {(source, number, line) for number, line in _numbered(piece)}
+        given = piece.given
+        self._whole[given.source, given.first_line, piece.text] = given
+        for number, line in _numbered(piece):
+            if line.strip():
+                self._lines[given.source, number, line] = given
 
     def take(self, found: Piece) -> tuple[Piece, ...]:
         """`news`, which stands in the window from now on."""
@@ -65,19 +67,19 @@ class Ledger:
         return news
 
     def news(self, found: Piece) -> tuple[Piece, ...]:
-        """What the window does not hold of a passage; a reference where it holds all of it."""
-        source = found.given.source
-        if (source, found.text) in self._whole or found.rendered in self._prefix:
-            return (_reference(found),)
-        if not (numbered := _numbered(found)):
+        """What the window does not hold of a passage; references where it holds all of it."""
+        source, first = found.given.source, found.given.first_line
+        if (holder := self._whole.get((source, first, found.text))) is not None:
+            return (_reference(holder),)
+        if found.rendered in self._prefix:
+            return (_reference(found.given),)
+        numbered = _numbered(found)
+        written = [(source, number, line) for number, line in numbered if line.strip()]
+        holders = [self._lines[line] for line in written if line in self._lines]
+        if not holders:
             return (found,)
-        known = [
-            not line.strip() or (source, number, line) in self._lines for number, line in numbered
-        ]
-        if all(known):
-            return (_reference(found),)
-        if not any(k and line.strip() for k, (_, line) in zip(known, numbered, strict=True)):
-            return (found,)
+        if len(holders) == len(written):
+            return tuple(_reference(holder) for holder in dict.fromkeys(holders))
         return tuple(_new_parts(found, numbered, self._lines))
 
 
@@ -101,13 +103,11 @@ def standing(records: Iterable[Record]) -> Iterator[Piece]:
 def pieces_in(text: str, given: Iterable[GivenPassage]) -> Iterator[Piece]:
     """Those of the given passages whose lines a text holds."""
     for each in given:
-        if each.above:
-            continue
         heading = formats.passage(_passage(each, "")).partition("\n")[0] + "\n"
         start = text.find(heading)
         end = text.find("\n</passage>", start)
         if 0 <= start <= end:
-            yield Piece(each, text[start + len(heading) : end])
+            yield Piece(replace(each, above=False), text[start + len(heading) : end])
 
 
 def pieces_given(prefix: str) -> tuple[GivenPassage, ...]:
@@ -123,8 +123,8 @@ def _passage(given: GivenPassage, text: str) -> formats.Passage:
     return formats.Passage(given.id, source, given.first_line, given.last_line, text)
 
 
-def _reference(found: Piece) -> Piece:
-    return Piece(replace(found.given, above=True), "")
+def _reference(holder: GivenPassage) -> Piece:
+    return Piece(replace(holder, above=True), "")
 
 
 def _numbered(found: Piece) -> list[tuple[int, str]]:
@@ -137,7 +137,7 @@ def _numbered(found: Piece) -> list[tuple[int, str]]:
 
 
 def _new_parts(
-    found: Piece, numbered: list[tuple[int, str]], lines: set[tuple[str, int, str]]
+    found: Piece, numbered: list[tuple[int, str]], lines: Container[tuple[str, int, str]]
 ) -> Iterator[Piece]:
     """The runs of lines that are new, without the blank ones around them."""
     source = found.given.source
