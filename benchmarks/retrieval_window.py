@@ -1,6 +1,6 @@
 """Retrieval in one long session: what the chunk ledger saves, and what a moving prefix costs.
 
-    python benchmarks/retrieval_window.py [--questions 40] [--window 16384] [--seed 7]
+    python benchmarks/retrieval_window.py [--questions 40] [--window 16384] [--seed 7] [--shuffled]
 
 One session asks 40 questions over 8 documents, each of them a paragraph with five facts, generated
 in the bundled model's language, and gets three passages for each, in four ways: `search` with plain
@@ -110,7 +110,7 @@ class Watched(EngineClient):
             yield chunk
 
 
-def made(seed: int, count: int, folder: Path) -> list[Asked]:
+def made(seed: int, count: int, folder: Path, *, shuffled: bool) -> list[Asked]:
     """Writes the documents, and returns the questions in the order in which they are asked."""
     words = Words(random.Random(seed), "test")
     asked = []
@@ -120,7 +120,7 @@ def made(seed: int, count: int, folder: Path) -> list[Asked]:
         text = paragraph(words, [known.statement for known in facts], 4)
         path = folder / f"{words.thing()}-{number + 1}.md"
         path.write_text(text + "\n", encoding="utf-8")
-    return words.rng.sample(asked, count)
+    return words.rng.sample(asked, count) if shuffled else asked[:count]
 
 
 class Few(Knowledge):
@@ -223,7 +223,7 @@ def system(way: str) -> str:
 
 def judge(row: Row, asked: Asked, text: str) -> None:
     """Whether the answer has the fact."""
-    if asked.fact.value in text:
+    if asked.fact.value.casefold() in text.casefold():
         row.right += 1
     else:
         row.wrong.append(f"{asked.text} -> {text} (not: {asked.fact.value})")
@@ -286,7 +286,9 @@ def doubled(prompt: str) -> int:
     return sum(times > 1 for times in lines.values())
 
 
-async def main(questions: int, window: int, seed: int, ways: Sequence[str]) -> list[Row]:
+async def main(
+    questions: int, window: int, seed: int, ways: Sequence[str], *, shuffled: bool
+) -> list[Row]:
     """All ways, one after the other."""
     url = os.environ.get("AGENT_URL") or (await ensure_engine(model=bundled_model())).url
     engine = await Watched.connect(url, window=window)
@@ -295,7 +297,7 @@ async def main(questions: int, window: int, seed: int, ways: Sequence[str]) -> l
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "docs").mkdir()
-        asked = made(seed, questions, folder / "docs")
+        asked = made(seed, questions, folder / "docs", shuffled=shuffled)
         knowledge = Few.open(folder / "index.sqlite", create=True)
         report = knowledge.add([folder / "docs"], folder)
         print(f"{len(asked)} questions, {DOCUMENTS} documents, {report.chunks} passages, {window=}")
@@ -323,8 +325,11 @@ parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
 parser.add_argument("--questions", type=int, default=40)
 parser.add_argument("--window", type=int, default=16384)
 parser.add_argument("--seed", type=int, default=7)
+parser.add_argument("--shuffled", action="store_true", help="not document by document")
 parser.add_argument("--ways", nargs="+", default=list(WAYS), choices=WAYS)
 
 if __name__ == "__main__":
     given = parser.parse_args()
-    asyncio.run(main(given.questions, given.window, given.seed, given.ways))
+    asyncio.run(
+        main(given.questions, given.window, given.seed, given.ways, shuffled=given.shuffled)
+    )
