@@ -59,6 +59,7 @@ bench: $(READY) bench-context bench-store bench-retrieval ## the figures in the 
 	$(BIN)/python benchmarks/prefix.py
 	$(BIN)/python benchmarks/turn_cost.py
 	$(BIN)/python benchmarks/long_sessions.py
+	$(BIN)/python benchmarks/retrieval_window.py
 	$(BIN)/python benchmarks/zero_stall.py
 
 verify: export HOLDFAST_FULL = 1

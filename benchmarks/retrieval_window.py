@@ -306,7 +306,7 @@ async def main(
                 rows.append(await in_system_prompt(engine, knowledge, asked, window))
             else:
                 rows.append(await with_session(way, engine, knowledge, asked, window))
-            show(rows[-1])
+        show(rows)
         knowledge.close()
     await engine.close()
     REPORT.parent.mkdir(exist_ok=True)
@@ -314,11 +314,17 @@ async def main(
     return rows
 
 
-def show(row: Row) -> None:
-    """One row of the table."""
+def show(rows: Sequence[Row]) -> None:
+    """The ways side by side."""
     print()
-    for name, value in asdict(row).items():
-        print(f"  {name}: {value}")
+    names = [name for name in asdict(rows[0]) if name != "wrong"]
+    for name in names:
+        cells = (getattr(row, name) for row in rows)
+        print(f"{name:>16} " + " ".join(f"{_cell(each):>12}" for each in cells))
+
+
+def _cell(value: object) -> str:
+    return f"{value:.0f}" if isinstance(value, float) else str(value)
 
 
 parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
