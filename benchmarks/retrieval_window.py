@@ -78,6 +78,8 @@ class Row:
     over: int = 0
     sizes_right: int = 0
     cached_right: int = 0
+    by_distance: str = ""
+    """Right answers, and all, by how many questions ago the fact's passage was last shown."""
     twice: int = 0
     """Lines of a source that stood in a sent window more than once, summed over all requests."""
     passage_tokens: int = 0
@@ -166,17 +168,26 @@ async def with_session(
     )
     row = Row(way)
     texts: defaultdict[str, str] = defaultdict(str)
+    shown_at: dict[str, int] = {}
+    distances: defaultdict[str, list[bool]] = defaultdict(list)
     async with agent, agent.session() as session:
-        for each in asked:
+        for number, each in enumerate(asked):
             reply = await session.send(each.text)
-            judge(row, each, reply.text)
+            right = judge(row, each, reply.text)
             text = "\n".join(retrieved_texts(session.transcript.last_run()))
             for found in _PASSAGE.finditer(text):
                 texts[found[1]] += found[5]
+                shown_at[found[1]] = number
             given = re.findall(r'<passage id="(\w+)"', text)
-            row.found += any(each.fact.value in texts[name] for name in given)
+            holding = [number - shown_at[n] for n in given if each.fact.value in texts[n]]
+            row.found += bool(holding)
+            if holding:
+                distances[str(min(holding)) if min(holding) < 2 else "2+"].append(right)
             print(".", end="", flush=True)
         await count(row, list(session.transcript.records), engine, window)
+    row.by_distance = " ".join(
+        f"{far}:{sum(each)}/{len(each)}" for far, each in sorted(distances.items())
+    )
     row.twice = sum(doubled(prompt) for prompt in engine.prompts)
     return row
 
@@ -221,12 +232,13 @@ def system(way: str) -> str:
     return f"{read_prompt(None, 'system.md').strip()}\n- This session has the number {RUN}-{way}."
 
 
-def judge(row: Row, asked: Asked, text: str) -> None:
+def judge(row: Row, asked: Asked, text: str) -> bool:
     """Whether the answer has the fact."""
-    if asked.fact.value.casefold() in text.casefold():
-        row.right += 1
-    else:
+    right = asked.fact.value.casefold() in text.casefold()
+    row.right += right
+    if not right:
         row.wrong.append(f"{asked.text} -> {text} (not: {asked.fact.value})")
+    return right
 
 
 async def count(row: Row, records: list[Record], engine: Watched, window: int) -> None:
@@ -320,7 +332,7 @@ def show(rows: Sequence[Row]) -> None:
     names = [name for name in asdict(rows[0]) if name != "wrong"]
     for name in names:
         cells = (getattr(row, name) for row in rows)
-        print(f"{name:>16} " + " ".join(f"{_cell(each):>12}" for each in cells))
+        print(f"{name:>16} " + " ".join(f"{_cell(each):>20}" for each in cells))
 
 
 def _cell(value: object) -> str:

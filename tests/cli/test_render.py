@@ -7,7 +7,16 @@ from dataclasses import replace
 
 import pytest
 
-from agent.cli.render import call_text, folded, footer, json_line, outcome_line, short_outcome_line
+from agent.cli.render import (
+    call_text,
+    folded,
+    footer,
+    footnotes,
+    json_line,
+    outcome_line,
+    short_outcome_line,
+)
+from agent.context.citing import Source
 from agent.events import ToolFinished
 from agent.reply import reply_without_run
 from agent.types import ToolCall, ToolFailure, ToolOutcome, Usage
@@ -70,3 +79,12 @@ def test_a_json_line_is_one_line_of_the_same_value() -> None:
     line = json_line(value)
     assert json.loads(line) == value
     assert line == '{"text": "a\\nb\\u001b\\u007f\\u009b\\u202eé☂"}'
+
+
+def test_sources_are_footnotes() -> None:
+    """File and lines of each; an id that was never given says so."""
+    cited = (Source("aaaaaaaa", "docs/tides.md", 3, 9), Source("cccccccc", given=False))
+    reply = replace(reply_without_run("s", "done", ""), sources=cited)
+    assert footnotes(reply) == (
+        "[aaaaaaaa] docs/tides.md:3-9\n[cccccccc] is no passage that was given to the model"
+    )
