@@ -11,6 +11,8 @@ _MOST_PASSAGES = 20
 async def search(query: str, context: ToolContext, limit: int = 5) -> str:
     """Search the documents for a question or keywords. Returns passages with their sources.
 
+    Cite the id of each passage that you use in brackets, as in [c25d8e10].
+
     Args:
         query: What to look for.
         limit: The largest number of passages.
