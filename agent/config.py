@@ -124,7 +124,8 @@ class Settings(BaseModel):
     auto_passages: int = Field(default=3, gt=0)
     """The most passages that `auto` retrieves for a message."""
     passage_tokens: int | None = Field(default=None, ge=SMALLEST_RESULT)
-    """Tokens of passages that enter the window in one turn; None is `result_tokens`."""
+    """Tokens of passages that enter the window in one turn, at most `result_tokens`, which None
+    is."""
     session_passage_tokens: int | None = Field(default=None, gt=0)
     """Tokens of passages that enter the window in a whole session; None is no limit."""
     system: Path | None = None

@@ -127,7 +127,7 @@ class EpochWriter:
             number, record = entry.sequence, entry.record
             if number not in decision.masked or number < first_kept:
                 continue
-            if number in masked and len(masked[number].text) <= len(_retrieved(record)):
+            if number in masked and len(masked[number].text) <= len(_replaceable(record)):
                 continue  # what took the place of a reference may be masked, too
             if isinstance(record, ToolFinished):
                 masked[number] = Replacement(number, await self._mask(record))
@@ -255,8 +255,13 @@ def _last_request(entries: Sequence[Entry]) -> int:
     return entries[-1].sequence + 1 if entries else 0
 
 
-def _retrieved(record: Record) -> str:
-    return record.retrieved if isinstance(record, UserSpoke) else getattr(record, "text", "")
+def _replaceable(record: Record) -> str:
+    """What of a record a replacement stands for."""
+    match record:
+        case UserSpoke(retrieved=text) | ToolFinished(text=text):
+            return text
+        case _:
+            return ""
 
 
 def _passages_before(entries: Sequence[Entry], last: EpochOpened | None, first_kept: int) -> int:
