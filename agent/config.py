@@ -56,6 +56,19 @@ class Permissions(BaseModel):
     """Rules for calls that are refused."""
 
 
+class McpOAuth(BaseModel):
+    """How to log in at a server that does not let clients register themselves."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    client_id: str | None = None
+    """The client that was registered by hand."""
+    client_secret: str | None = Field(default=None, repr=False)
+    """Its secret, if it has one."""
+    redirect_port: int | None = Field(default=None, gt=0, lt=65536)
+    """The port in its redirect URI, `http://127.0.0.1:PORT/callback`; None takes any."""
+
+
 class McpServer(BaseModel):
     """An MCP server: a command that speaks on stdin and stdout, or the address of one."""
 
@@ -73,6 +86,8 @@ class McpServer(BaseModel):
     """The address of a server over streamable HTTP."""
     headers: dict[str, str] = Field(default_factory=dict, repr=False)
     """Sent with each request to `url`."""
+    oauth: McpOAuth | None = None
+    """For a login at `url`; mostly not needed."""
     startup_timeout: float = Field(default=30.0, gt=0)
     """Seconds until it has to be ready."""
     sampling_tokens: int = Field(default=0, ge=0)
@@ -85,7 +100,7 @@ class McpServer(BaseModel):
             raise ValueError("give either command or url")
         if self.url is not None and not self.url.startswith(("http://", "https://")):
             raise ValueError("url begins with http:// or https://")
-        wrong = ("args", "env", "cwd") if self.command is None else ("headers",)
+        wrong = ("args", "env", "cwd") if self.command is None else ("headers", "oauth")
         if given := [name for name in wrong if name in self.model_fields_set]:
             other = "command" if self.command is None else "url"
             raise ValueError(f"{given[0]} is for servers with a {other}")

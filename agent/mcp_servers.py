@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import structlog
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 _log = structlog.get_logger("agent.mcp")
 
 
-def _trusted_servers(settings: Settings) -> dict[str, McpServer]:
+def trusted_servers(settings: Settings) -> dict[str, McpServer]:
     """Without those that `agent.toml` names, unless the user trusts the project as it is."""
     servers = settings.mcp_servers
     code = read_code(settings.project) if servers else None
@@ -41,17 +43,68 @@ def mcp_servers(settings: Settings, host: Host | None = None) -> Servers | None:
     Raises:
         ConfigError: servers are named, and the SDK is not installed.
     """
-    named = _trusted_servers(settings)
+    named = trusted_servers(settings)
     if not named:
         return None
-    try:
+    with _sdk_wanted(named):
         from agent.tooling.mcp import Servers
+    return Servers(named, settings.project, host)
+
+
+async def log_in(name: str, settings: Settings, show: Callable[[str], None]) -> int:
+    """Have the user log in at a server over HTTP; how many tools it lists then.
+
+    Args:
+        show: gets the address that the user has to open.
+
+    Raises:
+        ConfigError: no such server may start, it has no address, or the SDK is not installed.
+        ToolFailed: it did not work; the message says why.
+    """
+    servers = trusted_servers(settings)
+    server = _with_address(name, servers)
+    with _sdk_wanted(servers):
+        from agent.tooling.mcp import log_in
+    return await log_in(name, server, show)
+
+
+def log_out(name: str, settings: Settings) -> bool:
+    """Forget the tokens of a server; false where there were none.
+
+    Raises:
+        ConfigError: there is no such server, it has no address, or the SDK is not installed.
+    """
+    server = _with_address(name, settings.mcp_servers)
+    with _sdk_wanted(settings.mcp_servers):
+        from agent.tooling.mcp import log_out
+    return log_out(server)
+
+
+def _with_address(name: str, servers: Mapping[str, McpServer]) -> McpServer:
+    if name not in servers:
+        raise ConfigError(
+            f"no MCP server that may start is named {name!r}. There are: "
+            f"{', '.join(sorted(servers)) or 'none'}"
+        )
+    if servers[name].url is None:
+        raise ConfigError(f"MCP server {name} is a command; only one with a url has a login")
+    return servers[name]
+
+
+@contextmanager
+def _sdk_wanted(named: Iterable[str]) -> Iterator[None]:
+    """What is imported here is built on the SDK, which is an extra.
+
+    Raises:
+        ConfigError: it is not installed.
+    """
+    try:
+        yield
     except ImportError as error:
         raise ConfigError(
             f"MCP servers are named ({', '.join(sorted(named))}), and the MCP SDK cannot be "
             f"imported ({error}): pip install 'holdfast[mcp]'"
         ) from error
-    return Servers(named, settings.project, host)
 
 
 async def with_mcp_tools(registry: Registry, servers: Servers) -> Registry:

@@ -20,6 +20,7 @@ from agent.cli.common import (
     show_result,
     start_logs,
 )
+from agent.cli.mcp_login import login, logout
 from agent.cli.mcp_tools import (
     McpTools,
     list_mcp_tools,
@@ -37,6 +38,9 @@ from agent.tooling import Registered, entry_point_tools
 from agent.tooling.names import allowed_name
 
 app = typer.Typer(help="What tools there are, and a way to try them.", no_args_is_help=True)
+
+app.command("login")(login)
+app.command("logout")(logout)
 
 
 @app.command("list")

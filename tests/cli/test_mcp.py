@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import re
 import sys
+import threading
+import urllib.request
+import webbrowser
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,7 @@ from agent.trust import trust
 from tests.cli.conftest import Cli
 from tests.fake_server import FakeServer, calls, says
 from tests.tooling.mcp.conftest import SDK
+from tests.tooling.mcp.serving import guarded
 
 TABLE = f"""
 [mcpServers.sdk]
@@ -131,3 +135,42 @@ def test_a_run_that_nobody_attends_declines_a_servers_question(cli: Cli, fake: F
     done = cli("run", "Plan it.", "--allow", "mcp:sdk/plan")
     assert done.exit_code == 0, done.output
     assert fake.bodies[1]["messages"][-1]["content"].strip() == "decline"
+
+
+def test_the_user_logs_in_at_a_server_and_out(
+    cli: Cli, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The address is shown and opened in the browser; then the tools are there."""
+    opened: list[str] = []
+
+    def browse(url: str) -> bool:
+        opened.append(url)
+        threading.Thread(target=lambda: urllib.request.urlopen(url, timeout=20).read()).start()
+        return True
+
+    monkeypatch.setattr(webbrowser, "open", browse)
+    with guarded() as served:
+        (project / "agent.toml").write_text(f"[mcpServers.web]\nurl = '{served.settings['url']}'\n")
+        refused = cli("tools", "login", "web")
+        assert refused.exit_code == 2
+        assert "no MCP server that may start is named 'web'" in refused.stderr
+        trust(project)
+        before = cli("tools", "list")
+        assert before.exit_code == 1
+        said = " ".join(before.stderr.split())
+        assert "MCP server web is left out" in said
+        assert "wants you to log in: agent tools login web" in said
+        done = cli("tools", "login", "web")
+        assert done.stdout == "logged in at web, which lists 1 tools\n", done.output
+        assert opened[0] in done.stderr.replace("\n", "")
+        assert cli("tools", "call", "web__secret").stdout == "after 1 logins\n"
+        assert cli("tools", "logout", "web").stdout == "logged out at web\n"
+        assert cli("tools", "logout", "web").stdout == "no login at web was kept\n"
+
+
+@pytest.mark.usefixtures("trusted")
+def test_only_a_server_with_an_address_has_a_login(cli: Cli) -> None:
+    """A command is told so."""
+    done = cli("tools", "login", "sdk")
+    assert done.exit_code == 2
+    assert "MCP server sdk is a command" in done.stderr

@@ -245,7 +245,7 @@ class Connection:
                 life.reason = f"was not ready within {seconds:g} s"
         except Exception as error:  # noqa: BLE001 - a server's failure is its own, whatever it is
             _log.debug("MCP connection ended", server=self.name, exc_info=error)
-            life.end(_told(error))
+            life.end(told(error))
         finally:
             life.end("is gone")
 
@@ -286,7 +286,7 @@ def _lost(error: MCPError, running: _Running) -> bool:
     return error.code == types.CONNECTION_CLOSED or not running.alive
 
 
-def _told(error: BaseException) -> str:
+def told(error: BaseException) -> str:
     """What went wrong, as the end of a sentence about the server."""
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]

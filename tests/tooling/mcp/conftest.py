@@ -20,6 +20,7 @@ NPM = {
 FOLDER = Path(sys.prefix) / "mcp-servers"
 ODD = Path(__file__).parent / "odd_server.py"
 SDK = Path(__file__).parent / "sdk_server.py"
+AUTH = Path(__file__).parent / "auth_server.py"
 
 
 def installed(package: str) -> Path:

@@ -10,7 +10,7 @@ import time
 from types import TracebackType
 from typing import Any, Self
 
-from tests.tooling.mcp.conftest import SDK, installed
+from tests.tooling.mcp.conftest import AUTH, SDK, installed
 
 
 class Served:
@@ -72,3 +72,8 @@ def everything() -> Served:
 def sdk() -> Served:
     """The SDK's own, of the newest protocol, which has none."""
     return Served(sys.executable, str(SDK), "PORT")
+
+
+def guarded(*words: str) -> Served:
+    """One that wants a login, with its own authorization server."""
+    return Served(sys.executable, str(AUTH), "PORT", *words)
