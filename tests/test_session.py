@@ -471,3 +471,18 @@ async def test_a_whole_answer_is_kept_when_the_user_stops_behind_it() -> None:
         await _stopped(session, "One.")
         assert session.reply().text == "One."
         assert ends(session) == ["done", "cancelled"]
+
+
+async def test_an_answer_that_runs_out_of_time_keeps_its_part() -> None:
+    """It was shown, and the run says why it ended."""
+    model = SlowModel(["One two three four.", "Fine."])
+    agent = Agent(
+        engine=model,
+        tools=(),
+        system="Help.",
+        few_shot=(),
+        store="memory:",
+        max_run_seconds=0.5,
+    )
+    reply = await agent.run("Tell me.")
+    assert (reply.status, reply.text) == ("time_limit", "One two ")
