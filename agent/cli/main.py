@@ -9,6 +9,7 @@ import typer
 from agent.cli import sessions, tools
 from agent.cli.chat import chat
 from agent.cli.common import end
+from agent.cli.eval import evaluate
 from agent.cli.knowledge import index, search
 from agent.cli.new import new
 from agent.cli.run import run
@@ -25,6 +26,7 @@ app = typer.Typer(
 app.command()(chat)
 app.command()(run)
 app.command(context_settings={"allow_extra_args": True})(serve)
+app.command("eval")(evaluate)
 app.command()(index)
 app.command()(search)
 app.add_typer(sessions.app, name="sessions")

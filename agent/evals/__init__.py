@@ -1,0 +1,1 @@
+"""Measures any model behind any URL: generated dialogues, needles, catalogues, state, BFCL."""
