@@ -155,6 +155,9 @@ class Settings(BaseModel):
     find_tools: bool | None = None
     """Offer `find_tools` and `call_tool` also when all schemas fit, for tools that come later; None
     does so where an MCP server says that its tools can change."""
+    strict_tools: Literal["vllm", "openai"] | None = None
+    """Have the server constrain the arguments of the tools whose schemas this strict mode can
+    express exactly; `agent tools show` says which those are."""
     context_tokens: int | None = Field(default=None, gt=0)
     """Use at most this many tokens of the server's window."""
     reserve_tokens: int | None = Field(default=None, gt=0)

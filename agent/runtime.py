@@ -50,6 +50,7 @@ from agent.store.memory import MemoryStore
 from agent.tooling import Ask, Catalog, Dispatcher, Guard, Policy, ToolContext, Toolset
 from agent.tooling.hosting import Elicit, Host, Sampled, SampleRequest
 from agent.tooling.prompting import Prompts, ServerPrompt
+from agent.tooling.strict import constrained
 from agent.types import Message, ToolCall, ToolOutcome, ToolSpec
 
 __all__ = ["Agent", "FewShotGiven", "Session", "ToolGiven", "bundled_model"]
@@ -390,7 +391,7 @@ class Agent:
         if system is None:
             system = read_prompt(self.settings.system, "system.md").strip()
         examples = examples_for(self._examples(), [each.name for each in shown])
-        return Prefix.render(system, examples, shown)
+        return Prefix.render(system, examples, constrained(shown, self.settings.strict_tools))
 
     def _examples(self) -> tuple[Message, ...]:
         if self._few_shot is None or isinstance(self._few_shot, Path):

@@ -71,6 +71,8 @@ class ToolSpec:
     name: str
     description: str
     parameters: Mapping[str, JSON]
+    strict: bool = False
+    """The server may constrain decoding to the parameters."""
 
 
 @dataclass(frozen=True, slots=True)

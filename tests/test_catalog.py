@@ -192,15 +192,25 @@ async def test_a_prefix_without_find_tools_takes_no_late_tools() -> None:
 async def test_a_resumed_session_keeps_the_tools_that_it_began_with() -> None:
     """What was in its prefix stays there, and what was found before is still called."""
     store = MemoryStore()
-    first, _ = scripted("One.", tools=many(), store=store)
+    first, first_model = scripted("One.", tools=many(), store=store)
     async with first, first.session("s") as session:
         await session.send("a")
         prefix = session.transcript.opened
     again, model = scripted(
-        through("lookup_3", city="Oslo"), "Two.", tools=many(), store=store, tools_share=1.0
+        through("lookup_3", city="Oslo"),
+        "Two.",
+        "Three.",
+        tools=many(5),
+        store=store,
+        tools_share=1.0,
     )
-    async with again, again.session("s") as session:
-        await session.send("b")
-        assert session.transcript.opened == prefix
-    assert offered(model.requests[0].prompt.tools) == ["call_tool", "find_tools"]
-    assert last_text(model.requests[1]) == "3: Oslo"
+    async with again:
+        async with again.session("s") as session:
+            await session.send("b")
+            assert session.transcript.opened == prefix
+        await again.run("a new session")
+    kept, called, new = model.requests
+    assert kept.prompt.tools == first_model.requests[0].prompt.tools
+    assert offered(kept.prompt.tools) == ["call_tool", "find_tools"]
+    assert last_text(called) == "3: Oslo"
+    assert offered(new.prompt.tools) == [f"lookup_{number}" for number in range(5)]

@@ -68,7 +68,7 @@ def find_in_files(
     regex: bool = False,
     ignore_case: bool = False,
 ) -> str:
-    """Find the lines that hold a text, in all files below a folder. Returns path, line number and line.
+    """Find the lines that hold a text, in all files below a folder but those that .gitignore names. Returns path, line number and line.
 
     Args:
         text: The text to find, or a regular expression.

@@ -63,6 +63,7 @@ from agent.events import (
 )
 from agent.observe.printable import printable
 from agent.runtime import Agent, Session
+from agent.tooling import target
 
 out = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
 
@@ -209,7 +210,7 @@ class TurnPrinter:
             case ToolFinished(outcome=outcome):
                 self._line(short_outcome_line(event), "green" if outcome.ok else "red")
             case ToolProgressed(call, text):
-                self._line(f"… {call.name} {text}", "dim")
+                self._line(f"… {target(call).name} {text}", "dim")
             case NoticeGiven(text):
                 self._line(f"! {text}", "yellow")
             case Retrying(reason=reason, delay=delay):

@@ -21,6 +21,7 @@ from agent.events import (
     ToolFinished,
     UserSpoke,
 )
+from agent.tooling import target
 from agent.types import JSON
 
 
@@ -80,7 +81,7 @@ def entry_lines(entry: Entry) -> Iterator[str]:
             yield from ("", f"{number} assistant", *([message.text] if message.text else ()))
             yield from (f"→ {call_text(call)}" for call in message.tool_calls)
         case PermissionDecided(call=call, allowed=False, rule=rule):
-            yield f"{number} refused {call.name}: {rule}"
+            yield f"{number} refused {target(call).name}: {rule}"
         case ToolFinished(artifact=artifact) as finished:
             whole = f" (whole: {artifact})" if artifact else ""
             yield f"{number} {outcome_line(finished)}{whole}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from typing import Annotated, get_args
 
 import typer
 
@@ -34,8 +34,9 @@ from agent.errors import ConfigError
 from agent.observe.printable import escaped
 from agent.project_tools import PROJECT, project_tools
 from agent.runtime import Agent
-from agent.tooling import Registered, entry_point_tools
+from agent.tooling import Registered, Tool, entry_point_tools
 from agent.tooling.names import allowed_name
+from agent.tooling.strict import Constrains, strict_schema
 
 app = typer.Typer(help="What tools there are, and a way to try them.", no_args_is_help=True)
 
@@ -149,4 +150,11 @@ def _described(registered: Registered) -> dict[str, object]:
         "read_only": tool.attributes.read_only,
         "idempotent": tool.attributes.idempotent,
         "destructive": tool.attributes.destructive,
+        "strict": {mode: _strictness(tool, mode) for mode in get_args(Constrains)},
     }
+
+
+def _strictness(tool: Tool, constrains: Constrains) -> str:
+    """Whether a server's strict mode can express the tool's schema exactly, and why not."""
+    reasons = strict_schema(tool.parameters, constrains).reasons
+    return f"no: {'; '.join(reasons)}" if reasons else "yes"

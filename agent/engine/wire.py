@@ -58,6 +58,7 @@ def tools_json(tools: Iterable[ToolSpec]) -> bytes:
                 "name": tool.name,
                 "description": tool.description,
                 "parameters": tool.parameters,
+                **({"strict": True} if tool.strict else {}),
             },
         }
         for tool in sorted(tools, key=lambda tool: tool.name)

@@ -178,9 +178,10 @@ class Dispatcher:
         except Exception as error:  # noqa: BLE001 - a tool author's own code may raise anything
             failure = _result(call, Raised(error))
             return failure if isinstance(failure, ToolFailure) else _crashed(call, error)
-        if reading.repaired:
+        repaired = reading.repaired or resolved.repaired
+        if repaired:
             _log.warning("arguments were repaired", tool=tool.name, call_id=call.id)
-        return Prepared(call, tool, resolved.origin, arguments, resource, reading.repaired)
+        return Prepared(call, tool, resolved.origin, arguments, resource, repaired)
 
     async def _admitted(self, place: int, prepared: Prepared, turn: _Turn) -> ToolOutcome:
         context = turn.context(prepared.call)

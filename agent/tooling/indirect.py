@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 
 from agent.errors import ToolFailed
 from agent.tooling.arguments import Arguments
@@ -51,19 +52,29 @@ RESERVED = frozenset({find_tools.name, CALL_TOOL.name})
 _ARGUMENTS = Arguments(CALL_TOOL.parameters)
 
 
-def unwrapped(call: ToolCall) -> ToolCall | ToolFailure:
+@dataclass(frozen=True, slots=True)
+class Unwrapped:
+    """The call that is meant, and whether what `call_tool` got was nearly JSON only."""
+
+    call: ToolCall
+    repaired: bool = False
+
+
+def unwrapped(call: ToolCall) -> Unwrapped | ToolFailure:
     """The call that `call_tool` is asked to make, with the same id; any other call as it is."""
     if call.name != CALL_TOOL.name:
-        return call
-    given = _ARGUMENTS.read(call.arguments)
+        return Unwrapped(call)
+    reading = _ARGUMENTS.reading(call.arguments)
+    given = reading.arguments
     if isinstance(given, ToolFailure):
         return given
     if given["name"] == CALL_TOOL.name:
         return ToolFailure("invalid_arguments", details=("name must be another tool's name",))
-    return ToolCall(call.id, given["name"], json.dumps(given["arguments"], ensure_ascii=False))
+    arguments = json.dumps(given["arguments"], ensure_ascii=False)
+    return Unwrapped(ToolCall(call.id, given["name"], arguments), reading.repaired)
 
 
 def target(call: ToolCall) -> ToolCall:
     """The same; where what is asked of `call_tool` cannot be read, that call itself."""
     inner = unwrapped(call)
-    return call if isinstance(inner, ToolFailure) else inner
+    return call if isinstance(inner, ToolFailure) else inner.call

@@ -40,6 +40,8 @@ class Resolved:
     tool: Tool
     origin: str
     arguments: str
+    repaired: bool = False
+    """Whether what `call_tool` got was nearly JSON only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +126,14 @@ class Registry:
 
     def resolve(self, call: ToolCall) -> Resolved | ToolFailure:
         """What a call runs, `call_tool` being looked through; or why it cannot be told."""
-        inner = unwrapped(call)
-        if isinstance(inner, ToolFailure):
-            return inner
+        meant = unwrapped(call)
+        if isinstance(meant, ToolFailure):
+            return meant
+        inner = meant.call
         registered = self._registered(inner.name)
         if registered is None:
             return ToolFailure("unknown_tool", details=self._instead_of(inner.name))
-        return Resolved(registered.tool, registered.origin, inner.arguments)
+        return Resolved(registered.tool, registered.origin, inner.arguments, meant.repaired)
 
     def _registered(self, name: str) -> Registered | None:
         if name == find_tools.name:

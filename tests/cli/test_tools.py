@@ -74,6 +74,12 @@ def test_show_has_the_original_of_a_mapped_name(
     assert (shown["name"], shown["original_name"]) == (mapped.name, "a.b")
 
 
+def test_show_says_whether_a_strict_mode_can_express_the_schema(cli: Cli) -> None:
+    """With the reason and its place."""
+    shown = json.loads(cli("tools", "show", "search").stdout)["strict"]
+    assert shown == {"vllm": "yes", "openai": "no: $: limit may be left out"}
+
+
 @pytest.mark.parametrize("command", ["show", "call"])
 def test_an_unknown_tool_is_wrong_usage(cli: Cli, command: str) -> None:
     """The known ones are listed."""

@@ -146,6 +146,20 @@ async def test_a_repaired_call_runs_is_flagged_and_logged() -> None:
     assert [(each["event"], each["tool"]) for each in logs] == [("arguments were repaired", "echo")]
 
 
+async def test_what_call_tool_got_is_flagged_where_it_was_repaired() -> None:
+    """The flag belongs to the call, whichever way it came."""
+    echo = raw_tool(dict, name="echo", description="", parameters={"type": "object"})
+    nearly = "{'name': 'echo', 'arguments': {'a': 1}}"
+    outcomes = await Recorder(echo).run(
+        ToolCall("1", "call_tool", nearly),
+        ToolCall("2", "call_tool", '{"name": "echo", "arguments": {"a": 1}}'),
+    )
+    assert [(each.text, each.repaired) for each in outcomes] == [
+        ('{"a": 1}', True),
+        ('{"a": 1}', False),
+    ]
+
+
 def test_an_outcome_says_by_default_that_nothing_was_repaired() -> None:
     """Records of earlier versions have no word about it."""
     assert ToolOutcome("x").repaired is False

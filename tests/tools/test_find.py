@@ -60,6 +60,27 @@ def test_case_can_be_ignored(tree: ToolContext) -> None:
     assert find_in_files("SEVEN", tree, path="sub") == "No line of 3 files has SEVEN."
 
 
+def test_what_gitignore_names_is_left_out(context: ToolContext) -> None:
+    """The nearest file decides, a folder that is asked for is searched, and odd lines are no harm."""
+    for name in ("a.log", "keep.log", "build/x.py", "sub/build.py", "sub/a.log", "sub/b.txt"):
+        (context.root / name).parent.mkdir(exist_ok=True)
+        (context.root / name).write_text("seven")
+    (context.root / ".gitignore").write_bytes(b"*.log\n!keep.log\n/build/\n!\n# x\n\xff\n")
+    (context.root / "sub" / ".gitignore").write_text("!a.log\nb.txt\n")
+    found = find_in_files("seven", context).split("\n")
+    assert found == ["keep.log:1: seven", "sub/a.log:1: seven", "sub/build.py:1: seven"]
+    assert find_in_files("seven", context, path="build") == "x.py:1: seven"
+
+
+def test_a_gitignore_that_is_a_link_or_a_folder_says_nothing(context: ToolContext) -> None:
+    """Nothing outside the root is read for it."""
+    (context.root.parent / "ignoring").write_text("*.txt")
+    (context.root / ".gitignore").symlink_to(context.root.parent / "ignoring")
+    (context.root / "sub" / ".gitignore").mkdir(parents=True)
+    (context.root / "sub" / "b.txt").write_text("seven")
+    assert find_in_files("seven", context) == "sub/b.txt:1: seven"
+
+
 @pytest.mark.parametrize("pattern", ["*.py", "sub/deep/*", "c.*"])
 def test_files_are_chosen_by_name_or_path(tree: ToolContext, pattern: str) -> None:
     """A glob for either."""

@@ -285,7 +285,7 @@ def test_neither_ctrl_c_nor_the_death_of_the_agent_leaves_a_process(
     with subprocess.Popen(line, stderr=subprocess.DEVNULL) as agent:
         wait_for_processes(mark, 6)  # the agent's own command line has the mark too
         agent.send_signal(number)
-        agent.wait(5)
+        agent.wait(30)
     wait_until_gone(mark)
 
 
