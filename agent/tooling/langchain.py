@@ -1,4 +1,4 @@
-"""LangChain's tools as tools of an agent, by what they have in common: nothing of it is imported."""
+"""LangChain's tools as tools of an agent, by what they have in common: none of it is imported."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""Tools of LangChain in one call: the real ones where it is installed, and their shape."""
+"""LangChain's tools in one call: their shape, and the real ones where it is installed."""
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -64,7 +65,7 @@ async def test_a_tool_keeps_its_schema_and_is_called(schema: Any) -> None:
 def test_what_is_no_tool_is_refused() -> None:
     """By what it lacks."""
     with pytest.raises(ToolRefused, match="no tool_call_schema, ainvoke"):
-        tools_from_langchain([Lookup.model_construct(name="x", description="y")])
+        tools_from_langchain([SimpleNamespace(name="x", description="y")])
 
 
 async def test_tools_of_langchain_itself() -> None:

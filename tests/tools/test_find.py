@@ -61,7 +61,7 @@ def test_case_can_be_ignored(tree: ToolContext) -> None:
 
 
 def test_what_gitignore_names_is_left_out(context: ToolContext) -> None:
-    """The nearest file decides, a folder that is asked for is searched, and odd lines are no harm."""
+    """The nearest file decides; odd lines are no harm; a folder that is asked for is searched."""
     for name in ("a.log", "keep.log", "build/x.py", "sub/build.py", "sub/a.log", "sub/b.txt"):
         (context.root / name).parent.mkdir(exist_ok=True)
         (context.root / name).write_text("seven")
