@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from agent.cli.chat import TurnPrinter
 from agent.cli.render import (
     call_text,
     folded,
@@ -16,8 +17,10 @@ from agent.cli.render import (
     outcome_line,
     short_outcome_line,
 )
+from agent.cli.session_text import entry_lines
 from agent.context.citing import Source
-from agent.events import ToolFinished
+from agent.context.transcript import Entry
+from agent.events import PermissionDecided, ToolFinished, ToolProgressed
 from agent.reply import reply_without_run
 from agent.types import ToolCall, ToolFailure, ToolOutcome, Usage
 
@@ -88,3 +91,18 @@ def test_sources_are_footnotes() -> None:
     assert footnotes(reply) == (
         "[aaaaaaaa] docs/tides.md:3-9\n[cccccccc] is no passage that was given to the model"
     )
+
+
+THROUGH = ToolCall("1", "call_tool", '{"name": "pay", "arguments": {"sum": 3}}')
+
+
+def test_a_refused_call_is_shown_by_the_tool_that_it_meant() -> None:
+    """Not by call_tool, through which the model reached it."""
+    decided = PermissionDecided(THROUGH, allowed=False, rule="pay", by="deny")
+    assert list(entry_lines(Entry(7, 0.0, decided))) == ["#7 refused pay: pay"]
+
+
+def test_progress_is_shown_by_the_tool_that_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    """The same in the chat."""
+    TurnPrinter(show_reasoning=False).show(ToolProgressed(THROUGH, "half"))
+    assert capsys.readouterr().out == "… pay half\n"

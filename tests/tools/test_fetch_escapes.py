@@ -22,6 +22,7 @@ from agent import ModelRetry, ToolContext, ToolFailed
 from agent.tooling.context import Reach
 from agent.tools import addresses, fetching
 from agent.tools.fetch import fetch_url
+from tests.tools.test_escapes import ESCAPES
 
 NAMES = {
     "home.test": ["127.0.0.1"],
@@ -389,3 +390,9 @@ def test_there_are_more_than_sixty_attempts() -> None:
     """The table is what the documentation says it is."""
     assert len(set(URLS)) + len(set(REDIRECTS)) >= 60
     assert Path("/etc/passwd").exists()
+
+
+def test_the_tables_of_escapes_have_more_than_sixty_attempts() -> None:
+    """Each row is another one, and a test."""
+    attempts = [*ESCAPES, *URLS, *REDIRECTS]
+    assert len(set(attempts)) == len(attempts) > 60
