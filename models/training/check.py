@@ -88,13 +88,15 @@ def _scored(made: Dialogue) -> int:
     )
 
 
-def check(checker: Checker, split: Split, seed: int, each: int) -> dict[str, Tally]:
-    """The tally of each capability, over the dialogues from a seed on."""
+def check(
+    checker: Checker, split: Split, seed: int, each: int, tokens: int | None = None
+) -> dict[str, Tally]:
+    """The tally of each capability, over the dialogues from a seed on, about so many tokens long."""
     tallies: dict[str, Tally] = {}
     for number, capability in enumerate(CAPABILITIES):
         tally = tallies.setdefault(capability, Tally())
         for index in range(each):
-            made = dialogue(seed + 100_000 * number + index, split, capability)
+            made = dialogue(seed + 100_000 * number + index, split, capability, tokens)
             for wanted, got in checker.turns(made):
                 tally.add(wanted, got)
     return tallies
@@ -106,10 +108,12 @@ def main() -> None:
     parser.add_argument("--split", choices=get_args(Split), default="test")
     parser.add_argument("--seed", type=int, default=90_000_000)
     parser.add_argument("--each", type=int, default=40)
+    parser.add_argument("--tokens", type=int, help="how long the dialogues are made, about")
     parser.add_argument("--show", type=int, default=0, help="wrong turns to print of each")
     options = parser.parse_args()
     with torch.inference_mode():
-        tallies = check(Checker(options.weights), options.split, options.seed, options.each)
+        checker = Checker(options.weights)
+        tallies = check(checker, options.split, options.seed, options.each, options.tokens)
     for capability, tally in tallies.items():
         print(
             f"{capability:26} calls {tally.right_calls}/{tally.calls}  "

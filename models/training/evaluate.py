@@ -34,6 +34,10 @@ from .generator import dialogue
 from .report import WEIGHTS, write
 from .scoring import Reply, Score, judge, summed
 
+SHORTEST = 0.75
+"""Of the length that is asked for, the share that a dialogue must have."""
+LENGTHS = ((1024, 14), (4096, 14), (8192, 6), (12288, 6))
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -42,11 +46,17 @@ class Setting:
     url: str
     model: str
     seed: int
-    each: int
-    """Dialogues of each capability."""
-    tokens: int
-    """The longest prompt, in tokens."""
+    lengths: tuple[tuple[int, int], ...]
+    """Prompt tokens, and how many dialogues of each capability are that long."""
     concurrency: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """All dialogues, added up in two ways."""
+
+    capabilities: dict[str, Score]
+    lengths: dict[int, Score]
 
 
 class Evaluation:
@@ -57,13 +67,16 @@ class Evaluation:
         self._client = client
         self._turnstile = asyncio.Semaphore(setting.concurrency)
 
-    async def run(self) -> dict[str, Score]:
-        """The score of each capability."""
-        scores: dict[str, Score] = {}
+    async def run(self) -> Scores:
+        """The scores of the capabilities and of the lengths."""
+        scores = Scores({}, {tokens: Score() for tokens, _ in self._setting.lengths})
         for number, capability in enumerate(CAPABILITIES):
-            chosen = await self._chosen(capability, number)
-            scores[capability] = summed(await asyncio.gather(*map(self._dialogue, chosen)))
-            score = scores[capability]
+            score = scores.capabilities[capability] = Score()
+            for tokens, count in self._setting.lengths:
+                chosen = await self._chosen(capability, number, tokens, count)
+                found = summed(await asyncio.gather(*map(self._dialogue, chosen)))
+                score.add(found)
+                scores.lengths[tokens].add(found)
             print(
                 f"{capability}: calls {score.right_calls}/{score.calls}, "
                 f"answers {score.right_answers}/{score.answers}",
@@ -72,14 +85,16 @@ class Evaluation:
             )
         return scores
 
-    async def _chosen(self, capability: str, number: int) -> list[Dialogue]:
-        """The first dialogues from the seed on that are not too long."""
+    async def _chosen(
+        self, capability: str, number: int, tokens: int, count: int
+    ) -> list[Dialogue]:
+        """The first dialogues from the seed on that are about so long, and not longer."""
         found: list[Dialogue] = []
         seed = self._setting.seed + 100_000 * number
-        while len(found) < self._setting.each:
-            made = dialogue(seed, "test", capability)
+        while len(found) < count:
+            made = dialogue(seed, "test", capability, tokens)
             seed += 1
-            if await self._length(made) <= self._setting.tokens:
+            if SHORTEST * tokens < await self._length(made) <= tokens:
                 found.append(made)
         return found
 
@@ -163,11 +178,16 @@ def _last_user_text(messages: Sequence[Message]) -> str:
     return next(each.text for each in reversed(messages) if isinstance(each, UserMessage))
 
 
-async def evaluate(setting: Setting) -> tuple[dict[str, Score], str]:
+async def evaluate(setting: Setting) -> tuple[Scores, str]:
     """The scores, and the version of the server that gave them."""
     async with httpx.AsyncClient(timeout=600) as client:
         version = (await client.get(f"{setting.url}/version")).json()["version"]
         return await Evaluation(setting, client).run(), version
+
+
+def _lengths(text: str) -> tuple[tuple[int, int], ...]:
+    pairs = [each.split(":") for each in text.split(",")]
+    return tuple((int(tokens), int(count)) for tokens, count in pairs)
 
 
 def _tell(line: str) -> None:
@@ -179,18 +199,20 @@ def main() -> None:
     parser.add_argument("--url", help="the server; by default the local engine")
     parser.add_argument("--model", default="holdfast-tiny")
     parser.add_argument("--seed", type=int, default=20_261)
-    parser.add_argument("--each", type=int, default=40, help="dialogues of each capability")
-    parser.add_argument("--tokens", type=int, default=4096, help="the longest prompt")
+    parser.add_argument(
+        "--lengths",
+        type=_lengths,
+        default=LENGTHS,
+        help="TOKENS:COUNT,…: so many dialogues of each capability with so many prompt tokens",
+    )
     parser.add_argument("--concurrency", type=int, default=4)
     parser.add_argument("--output", type=Path, default=WEIGHTS.parent, help="folder of the report")
     options = parser.parse_args()
     url = options.url or asyncio.run(ensure_engine(model=WEIGHTS, progress=_tell)).url
     url = url.rstrip("/").removesuffix("/v1")
-    setting = Setting(
-        url, options.model, options.seed, options.each, options.tokens, options.concurrency
-    )
+    setting = Setting(url, options.model, options.seed, options.lengths, options.concurrency)
     scores, version = asyncio.run(evaluate(setting))
-    write(options.output, setting.seed, setting.tokens, version, scores)
+    write(options.output, setting.seed, version, scores.capabilities, scores.lengths)
 
 
 if __name__ == "__main__":

@@ -35,17 +35,24 @@ def prompts_hash() -> str:
     return digest.hexdigest()[:16]
 
 
-def write(folder: Path, seed: int, tokens: int, version: str, scores: Mapping[str, Score]) -> None:
-    """`evaluation.json` and `evaluation.md`."""
+def write(
+    folder: Path,
+    seed: int,
+    version: str,
+    scores: Mapping[str, Score],
+    lengths: Mapping[int, Score],
+) -> None:
+    """`evaluation.json` and `evaluation.md`, by capability and by length of the prompts."""
     report = {
         "seed": seed,
-        "longest_prompt_tokens": tokens,
+        "longest_prompt_tokens": max(lengths),
         "vllm": version,
         "model": model_hash(),
         "prompts": prompts_hash(),
         "formats": formats.fingerprint(),
         "total": _entry(summed(list(scores.values()))),
         "capabilities": {name: _entry(score) for name, score in scores.items()},
+        "lengths": {str(tokens): _counts(score) for tokens, score in lengths.items()},
     }
     text = json.dumps(report, indent=2, ensure_ascii=False) + "\n"
     (folder / "evaluation.json").write_text(text, "utf-8")
@@ -53,6 +60,10 @@ def write(folder: Path, seed: int, tokens: int, version: str, scores: Mapping[st
 
 
 def _entry(score: Score) -> dict[str, JSON]:
+    return _counts(score) | {"failures": score.failures}
+
+
+def _counts(score: Score) -> dict[str, JSON]:
     return {
         "dialogues": score.dialogues,
         "flawless": score.flawless,
@@ -60,7 +71,6 @@ def _entry(score: Score) -> dict[str, JSON]:
         "right_calls": score.right_calls,
         "answers": score.answers,
         "right_answers": score.right_answers,
-        "failures": score.failures,
     }
 
 
@@ -88,6 +98,8 @@ def table(report: Mapping[str, JSON]) -> str:
         if entries:
             lines.append(_row(f"**{title}**", _added(entries)))
     lines.append(_row("**all**", report["total"]))
+    lengths = report.get("lengths", {})
+    lines += [_row(f"prompts up to {tokens} tokens", each) for tokens, each in lengths.items()]
     return "\n".join(lines) + "\n"
 
 

@@ -1,0 +1,23 @@
+"""The evaluation's report."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from agent.models.training.report import table, write
+from agent.models.training.scoring import Score
+
+
+def test_a_report_counts_by_capability_and_by_length(tmp_path: Path) -> None:
+    """What failed stands with its capability alone."""
+    failure = {"asked": "a", "expected": "b", "got": "c"}
+    score = Score(40, 39, 50, 49, 40, 40, [failure])
+    write(
+        tmp_path, 1, "0.32", {"one call": score}, {1024: Score(20, 20, 25, 25, 20, 20), 4096: score}
+    )
+    report = json.loads((tmp_path / "evaluation.json").read_text("utf-8"))
+    assert report["capabilities"]["one call"]["failures"] == [failure]
+    assert "failures" not in report["lengths"]["4096"]
+    assert "| prompts up to 1024 tokens | 20 | 25/25 = 100.0%" in table(report)
+    assert report["longest_prompt_tokens"] == 4096
