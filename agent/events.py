@@ -121,12 +121,19 @@ class NoticeGiven:
 
 @dataclass(frozen=True, slots=True)
 class RequestSent:
-    """A request that is about to leave: its exact size in tokens and what it should find cached."""
+    """A request that is about to leave: its exact size in tokens and what it should find cached.
+
+    Args:
+        window: the server's; 0 in sessions of earlier versions.
+        prefix_tokens: of the prompt, the session's prefix; 0 where it could not be measured.
+    """
 
     turn: int
     prompt_tokens: int
     expected_cached_tokens: int
     max_tokens: int
+    window: int = 0
+    prefix_tokens: int = 0
     kind: Literal["request_sent"] = "request_sent"
 
 

@@ -174,9 +174,7 @@ class Loop:
         await self.announcer.announce()
         plan = await patiently(self._plan, self.journal.preview, self.backoff)
         if not isinstance(self.journal.transcript.last, RequestSent):  # else it is sent again
-            await self.journal.record(
-                RequestSent(turn, plan.count.tokens, plan.expected_cached, plan.request.max_tokens)
-            )
+            await self.journal.record(self._sent(turn, plan))
         heard: list[Answer] = []
 
         def cut(part: Answer) -> None:
@@ -198,6 +196,16 @@ class Loop:
             self.journal.preview(differed)
         await self._answered(turn, answer, miss)
         return answer
+
+    def _sent(self, turn: int, plan: Plan) -> RequestSent:
+        return RequestSent(
+            turn,
+            plan.count.tokens,
+            plan.expected_cached,
+            plan.request.max_tokens,
+            self.planner.budget.window,
+            self.planner.prefix_tokens,
+        )
 
     async def _answered(self, turn: int, answer: Answer, miss: CacheMiss | None) -> None:
         await self.journal.record(

@@ -14,6 +14,7 @@ from agent.cli.knowledge import index, search
 from agent.cli.new import new
 from agent.cli.run import run
 from agent.cli.serve import serve
+from agent.cli.trace import trace
 from agent.cli.trust import trust
 
 app = typer.Typer(
@@ -33,6 +34,7 @@ app.add_typer(sessions.app, name="sessions")
 app.add_typer(tools.app, name="tools")
 app.command()(new)
 app.command()(trust)
+app.command()(trace)
 
 
 def main() -> None:

@@ -18,6 +18,7 @@ from agent.cli.common import (
     StoreOption,
     VerboseOption,
     decoded,
+    errors_shown,
     show_progress,
     show_result,
 )
@@ -108,7 +109,8 @@ def export_session(
     if output == STANDARD:
         show_result(text.rstrip("\n"))
     else:
-        _write(output, text)
+        with errors_shown():
+            write_private(output, text)
     if redact:
         show_progress("secrets of known forms were looked for; --no-redact exports exactly")
     if as_json and output != STANDARD:
@@ -201,7 +203,12 @@ def _read(file: Path) -> str:
         raise ConfigError(f"{file} cannot be read: {error.strerror}") from error
 
 
-def _write(file: Path, text: str) -> None:
+def write_private(file: Path, text: str) -> None:
+    """Write a file that only the user may read, where it is new.
+
+    Raises:
+        ConfigError: it cannot be written.
+    """
     try:
         file.touch(mode=0o600)
         file.write_text(text, encoding="utf-8")

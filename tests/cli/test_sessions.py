@@ -57,6 +57,12 @@ def test_an_empty_store_is_said(cli: Cli) -> None:
     assert (done.exit_code, done.stderr) == (0, "there are no sessions yet\n")
 
 
+def test_an_export_that_cannot_be_written_is_said(two: Cli, tmp_path: Path) -> None:
+    done = two("sessions", "export", "first", "-o", str(tmp_path / "nowhere" / "x.jsonl"))
+    assert done.exit_code == 2
+    assert "cannot be written: No such file or directory" in done.stderr
+
+
 def test_show_prints_the_conversation(two: Cli) -> None:
     """With the numbers that `fork --at` takes."""
     shown = two("sessions", "show", "first").stdout
