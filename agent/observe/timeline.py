@@ -163,9 +163,9 @@ class _Builder:
     def take(self, entry: Entry) -> None:
         """Take in one record."""
         match entry.record:
-            case UserSpoke(text=text):
+            case UserSpoke(text=text, retrieved=passages):
                 self.timeline.runs.append(Run(len(self.timeline.runs) + 1, "", ""))
-                self._enter(entry.sequence, text)
+                self._enter(entry.sequence, text, passages)
             case NoticeGiven(text=text):
                 self._enter(entry.sequence, text)
             case RequestSent() as sent:
@@ -184,12 +184,11 @@ class _Builder:
             case _:
                 pass
 
-    def _enter(self, sequence: int, text: str) -> None:
-        words, tag, passages = text.partition(_PASSAGE)
-        self._said.append(text)
-        self._pieces.append(_Piece(sequence, "user", len(words)))
-        if tag:
-            self._pieces.append(_Piece(sequence, "passages", len(tag) + len(passages)))
+    def _enter(self, sequence: int, text: str, passages: str = "") -> None:
+        self._said += filter(None, [text, passages])
+        self._pieces.append(_Piece(sequence, "user", len(text)))
+        if passages:
+            self._pieces.append(_Piece(sequence, "passages", len(passages)))
 
     def _request(self, time: float, sent: RequestSent) -> None:
         self._weigh(sent)

@@ -58,7 +58,7 @@ def test_retrieved_passages_are_a_part_of_their_own() -> None:
     made = timeline(
         entries(
             OPENED,
-            UserSpoke(f"{'x' * len(passages)}{passages}"),
+            UserSpoke("x" * len(passages), retrieved=passages),
             sent(1, 180),
             answered(1, 180, 1, CALL),
             ToolFinished(CALL, ToolOutcome(), passages),
