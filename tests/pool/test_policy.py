@@ -1,0 +1,203 @@
+"""The pure policy: its promises hold for whatever sessions come."""
+
+from __future__ import annotations
+
+import random
+import time
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from agent.pool.policy import Decision, Rules, Standing, State, decide, expected_wait
+
+RULES = Rules(capacity=1000, shared=100, break_even=10, patience=60, tenure=40)
+
+
+def standing(name: str, state: State = "waiting", **more: object) -> Standing:
+    """A session of 100 tokens that came first."""
+    values: dict[str, object] = {
+        "resident": state != "waiting",
+        "tokens": 100,
+        "growth": 10,
+        "arrived": 0,
+        "since": 0.0,
+    }
+    return Standing(session=name, state=state, **{**values, **more})  # type: ignore[arg-type]
+
+
+@st.composite
+def crowds(draw: st.DrawFn) -> list[Standing]:
+    """Sessions in any state, of any size."""
+    states = draw(st.lists(st.sampled_from(["waiting", "running", "acting"]), max_size=30))
+    return [
+        Standing(
+            session=f"s{number}",
+            state=state,
+            resident=state == "running" or draw(st.booleans()),
+            tokens=draw(st.integers(0, 1500)),
+            growth=draw(st.integers(0, 200)),
+            peak=draw(st.integers(0, 2000)),
+            arrived=number,
+            since=draw(st.floats(0, 100)),
+            entered=draw(st.floats(0, 100)),
+            tool_seconds=draw(st.none() | st.floats(0, 100)),
+            priority=draw(st.integers(-2, 2)),
+        )
+        for number, state in enumerate(states)
+    ]
+
+
+def after(crowd: list[Standing], decision: Decision, now: float = 0.0) -> list[Standing]:
+    """The sessions when the decision has been followed."""
+    followed = []
+    for each in crowd:
+        if each.session in decision.start:
+            entered = each.entered if each.resident else now
+            each = replace(each, state="running", resident=True, since=now, entered=entered)
+        elif each.session in decision.release:
+            each = replace(each, resident=False)
+        followed.append(each)
+    return followed
+
+
+def held(crowd: list[Standing], rules: Rules = RULES) -> int:
+    """Tokens that count as resident."""
+    return rules.shared + sum(
+        each.tokens + (each.growth if each.state == "running" else 0)
+        for each in crowd
+        if each.resident
+    )
+
+
+@given(crowds())
+@settings(max_examples=500, deadline=None)
+def test_never_over_the_capacity(crowd: list[Standing]) -> None:
+    """What runs and what is kept fits, unless what ran already or a single turn does not."""
+    before = [each for each in crowd if each.state == "running"]
+    now = after(crowd, decide(crowd, RULES, 100.0))
+    if held(now) > RULES.capacity:
+        running = [each for each in now if each.state == "running"]
+        assert not [each for each in now if each.resident and each.state != "running"]
+        assert len(running) == max(1, len(before))
+
+
+@given(crowds())
+@settings(max_examples=500, deadline=None)
+def test_no_wake_up_is_lost(crowd: list[Standing]) -> None:
+    """Where somebody waits, something runs, and what time alone changes is announced."""
+    decision = decide(crowd, RULES, 100.0)
+    now = after(crowd, decision)
+    waiting = [each for each in now if each.state == "waiting"]
+    assert not waiting or any(each.state == "running" for each in now)
+    if any(each.since + RULES.patience > 100.0 for each in waiting):
+        assert decision.again is not None
+    assert set(decision.start).isdisjoint(decision.release)
+
+
+@given(crowds(), st.randoms(use_true_random=False))
+@settings(max_examples=300, deadline=None)
+def test_the_order_of_the_sessions_does_not_matter(
+    crowd: list[Standing], shuffler: random.Random
+) -> None:
+    """The same sessions in another order get the same decision."""
+    shuffled = list(crowd)
+    shuffler.shuffle(shuffled)
+    assert decide(shuffled, RULES, 100.0) == decide(crowd, RULES, 100.0)
+
+
+@given(st.integers(2, 12), st.integers(0, 10_000))
+@settings(max_examples=60, deadline=None)
+def test_nobody_waits_longer_than_the_bound(sessions: int, seed: int) -> None:
+    """Sessions of all priorities, that all come back at once, start within the proved time."""
+    dice = random.Random(seed)
+    rules = Rules(capacity=1000, break_even=5, patience=30, tenure=20)
+    longest = 5.0
+    crowd = [
+        standing(f"s{n}", arrived=n, tokens=dice.randint(50, 900), priority=dice.randint(-1, 1))
+        for n in range(sessions)
+    ]
+    ends: dict[str, float] = {}
+    now, longest_wait = 0.0, 0.0
+    for _ in range(300):
+        decision = decide(crowd, rules, now)
+        for each in crowd:
+            if each.session in decision.start:
+                longest_wait = max(longest_wait, now - each.since)
+                ends[each.session] = now + dice.uniform(0.5, longest)
+        crowd = after(crowd, decision, now)
+        moments = list(ends.values())
+        if decision.again is not None:
+            moments.append(now + decision.again)
+        now = min(moments)
+        for n, each in enumerate(crowd):
+            if each.state == "running" and ends[each.session] <= now:
+                del ends[each.session]
+                crowd[n] = replace(each, state="waiting", since=now)
+    longest_wait = max([longest_wait, *(now - e.since for e in crowd if e.state == "waiting")])
+    assert longest_wait <= rules.patience + sessions * (rules.tenure + longest)
+
+
+def test_a_thousand_sessions_are_decided_within_a_millisecond() -> None:
+    """The best of some decisions, as a busy machine interrupts."""
+    dice = random.Random(1)
+    states: list[State] = ["waiting"] * 700 + ["running"] * 100 + ["acting"] * 200
+    crowd = [
+        standing(f"s{n}", state, arrived=n, tokens=dice.randint(500, 9000), since=dice.random())
+        for n, state in enumerate(states)
+    ]
+    rules = Rules(capacity=1_600_000)
+    seconds = []
+    for _ in range(100):
+        begun = time.perf_counter()
+        decide(crowd, rules, 2.0)
+        seconds.append(time.perf_counter() - begun)
+    assert min(seconds) < 0.001
+
+
+def test_residents_go_before_those_that_would_be_prefilled() -> None:
+    """With room for one, the session that the server holds starts."""
+    rules = Rules(capacity=150)
+    crowd = [standing("new"), standing("held", resident=True, arrived=1)]
+    assert decide(crowd, rules, 1.0).start == ("held",)
+
+
+def test_a_short_tool_keeps_its_place_and_a_long_one_loses_it() -> None:
+    """A place is given away where the tool is expected to take longer than prefilling costs."""
+    rules = Rules(capacity=200, break_even=10)
+    for tool_seconds, released in ((3.0, ()), (30.0, ("busy",))):
+        busy = standing("busy", "acting", tool_seconds=tool_seconds)
+        running = standing("running", "running", tokens=0, growth=0)
+        decision = decide([busy, running, standing("new", arrived=2)], rules, 1.0)
+        assert decision.release == released
+
+
+def test_whoever_is_cheapest_to_prefill_again_goes_first() -> None:
+    """When the residents outgrow the capacity, the smallest that suffices loses its place."""
+    rules = Rules(capacity=1000)
+    crowd = [standing(f"s{size}", "acting", tokens=size) for size in (200, 300, 700)]
+    assert decide(crowd, rules, 1.0).release == ("s200",)
+
+
+def test_priority_goes_before_arrival() -> None:
+    """Of two that fit one at a time the more urgent starts."""
+    rules = Rules(capacity=150)
+    crowd = [standing("batch"), standing("chat", arrived=1, priority=-1)]
+    assert decide(crowd, rules, 1.0).start == ("chat",)
+
+
+def test_a_session_larger_than_the_cache_runs_alone() -> None:
+    """It starts when nothing else runs."""
+    crowd = [standing("huge", tokens=5000), standing("small", arrived=1)]
+    assert "huge" in decide([crowd[0]], RULES, 1.0).start
+
+
+@pytest.mark.parametrize(
+    ("tool_seconds", "now", "expected"), [(None, 4.0, 4.0), (10.0, 4.0, 6.0), (10.0, 12.0, 12.0)]
+)
+def test_what_a_tool_is_expected_to_take(
+    tool_seconds: float | None, now: float, expected: float
+) -> None:
+    """What is left of its usual time, and beyond that as long as it has run."""
+    assert expected_wait(standing("a", "acting", tool_seconds=tool_seconds), now) == expected
