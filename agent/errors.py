@@ -21,7 +21,8 @@
     │   ├── LeaseLost           another process has taken this session over
     │   ├── SessionDamaged      what is stored of a session is not what was written
     │   └── QuotaExceeded       the artifacts would take more room than they may
-    └── KnowledgeError          the knowledge index cannot be built or read
+    ├── KnowledgeError          the knowledge index cannot be built or read
+    └── PoolClosed              the pool of sessions starts no more turns
 
 A message names the input, the limit and the fix, so that it can be shown as it stands.
 """
@@ -35,6 +36,10 @@ class HoldfastError(Exception):
 
 class ConfigError(HoldfastError):
     """A setting, a prompt file or an argument is wrong."""
+
+
+class PoolClosed(HoldfastError):
+    """The pool of sessions starts no more turns; its sessions can be resumed."""
 
 
 class EngineError(HoldfastError):

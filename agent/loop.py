@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+from agent.context.admitting import UNLIMITED, Admission
 from agent.context.announcing import Announcer
 from agent.context.compactor import Compactor
 from agent.context.door import Door
@@ -76,6 +77,7 @@ class Loop:
     gate: Gate
     limits: Limits
     backoff: Backoff
+    admission: Admission = UNLIMITED
 
     async def run(self, said: UserSpoke) -> RunEnded:
         """Answer the user's message; how that ended is returned and recorded."""
@@ -183,9 +185,11 @@ class Loop:
             self.planner.learn(plan, heard[-1])
 
         try:
-            answer = await complete(
-                self.engine, plan.request, self.journal.preview, self.backoff, cut
-            )
+            async with self.admission.turn(plan.count.tokens) as admitted:
+                answer = await complete(
+                    self.engine, plan.request, self.journal.preview, self.backoff, cut
+                )
+                admitted.answered(answer, plan.expected_cached)
             heard.append(answer)
             miss = await self.planner.account(turn, plan, answer)
         except asyncio.CancelledError:

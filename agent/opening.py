@@ -10,6 +10,7 @@ from typing import Any
 
 from agent.assembly import tool_context
 from agent.config import Settings
+from agent.context.admitting import Admit, unlimited
 from agent.context.announcing import Announcer
 from agent.context.budget import Budget
 from agent.context.cache import CacheExpectation
@@ -67,6 +68,7 @@ class Parts:
     event_loop: asyncio.AbstractEventLoop
     closing: AsyncExitStack
     """Closes what was opened here; what the caller gave stays open."""
+    admit: Admit = unlimited
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +190,7 @@ class Opening:
             ),
             limits=Limits(settings.max_turns, settings.max_run_tokens, settings.max_run_seconds),
             backoff=backoff,
+            admission=parts.admit(self.session, journal.window.prefix == parts.prefix),
         )
         return loop, retriever
 

@@ -41,6 +41,7 @@ from agent.mcp_servers import mcp_servers, with_mcp_tools
 from agent.observe.logs import use_standard_logging
 from agent.opening import Parts
 from agent.pinning import plan_knowledge, with_knowledge
+from agent.pool import Limit, Pool
 from agent.reply import Reply
 from agent.retrieval import Knowledge, KnowledgePlan
 from agent.retrieving import KnowledgeSearch
@@ -185,6 +186,22 @@ class Agent:
         """What the MCP servers offer to the user; `Session.prompt` gives the text of one."""
         servers = (await self.open()).prompts
         return await servers.prompts() if servers is not None else ()
+
+    def pool(self, limit: Limit = "kv", *, patience: float = 600.0) -> Pool:
+        """Many sessions on this agent's server, no more at a time than it can serve well.
+
+            async for done in agent.pool(limit="kv").map(tasks):
+                print(done.reply.text)
+
+        Args:
+            limit: `kv` lets a session's turn start when its context fits the server's KV cache
+                beside the others'; a number lets so many sessions go at a time; None all.
+            patience: seconds after which a session that waits goes before all others.
+
+        Raises:
+            ConfigError: the limit is something else.
+        """
+        return Pool(self.settings, self.open, limit=limit, patience=patience)
 
     async def call_tool(self, name: str, arguments: str) -> tuple[ToolOutcome, str]:
         """Run one tool as the model would, without an engine and whatever the permissions.

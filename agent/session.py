@@ -92,6 +92,7 @@ class Session:
             await _stop(self._run)
         opened, self._opened = self._opened, None
         if opened is not None:
+            opened.loop.admission.left()
             await opened.journal.close()
 
     @property

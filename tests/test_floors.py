@@ -22,8 +22,8 @@ FLOORS = (
     {"assembly"},
     {"opening"},
     {"session"},
-    {"runtime"},
     {"pool"},
+    {"runtime"},
     {"evals"},
     {"cli"},
 )

@@ -1,0 +1,134 @@
+"""`agent.pool`: sessions wait for room in the server's cache, and every task is done."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field, replace
+
+import pytest
+
+from agent import Agent, tool
+from agent.engine.request import Chunk, Request, ServerFacts
+from agent.errors import ConfigError
+from agent.events import RunEnded
+from agent.pool import Task
+from agent.testing import ScriptedModel, Step, calls
+
+
+@dataclass(slots=True)
+class SmallCache(ScriptedModel):
+    """Its cache has a size, and it notes how many requests run at a time."""
+
+    kv_cache_tokens: int | None = 4096
+    seconds: float = 0.0
+    running: int = 0
+    most: int = 0
+    failing: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def facts(self) -> ServerFacts:
+        plain = ScriptedModel.facts.fget(self)  # type: ignore[attr-defined]
+        return replace(plain, kv_cache_tokens=self.kv_cache_tokens)
+
+    async def stream(self, request: Request) -> AsyncIterator[Chunk]:
+        self.running += 1
+        self.most = max(self.most, self.running)
+        await asyncio.sleep(self.seconds)
+        async for chunk in ScriptedModel.stream(self, request):
+            yield chunk
+        self.running -= 1
+
+
+@tool(read_only=True)
+async def wait() -> str:
+    """Wait a moment."""
+    await asyncio.sleep(0.01)
+    return "done"
+
+
+
+
+def turns() -> list[Step]:
+    """Calls the tool in a run's first turn."""
+
+    def step(request: Request):  # type: ignore[no-untyped-def]
+        called = any(b'"tool"' in part.json for part in request.prompt.segments)  # type: ignore[union-attr]
+        return "ready" if called else calls(("wait", {}))
+
+    return [step]
+
+
+async def test_every_task_is_done_once() -> None:
+    """More tasks than fit are all answered."""
+    model = SmallCache(turns(), kv_cache_tokens=2048)
+    agent = Agent(engine=model, tools=[wait], store="memory:", system="Be short.")
+    async with agent:
+        done = [each async for each in agent.pool().map([f"Task {n}" for n in range(20)])]
+    assert sorted(each.index for each in done) == list(range(20))
+    assert {each.reply.status for each in done} == {"done"}
+
+
+async def test_no_more_run_at_a_time_than_the_cache_holds() -> None:
+    """Without a limit all run at once; the pool keeps them within the capacity."""
+    most = {}
+    for limit in ("kv", None):
+        model = SmallCache(["ready"], kv_cache_tokens=2048, seconds=0.02)
+        agent = Agent(engine=model, tools=[wait], store="memory:", system="Be short.")
+        long = "word " * 300
+        async with agent:
+            _ = [each async for each in agent.pool(limit).map([long] * 12)]  # type: ignore[arg-type]
+        most[limit] = model.most
+    assert most[None] == 12
+    assert 1 <= most["kv"] < 6
+
+
+async def test_a_number_limits_the_sessions() -> None:
+    """With 3 no more than 3 go at a time."""
+    model = SmallCache(["ready"], seconds=0.01)
+    async with Agent(engine=model, tools=[wait], store="memory:") as agent:
+        _ = [each async for each in agent.pool(3).map(["Task"] * 9)]
+    assert model.most == 3
+
+
+async def test_results_come_in_order_when_asked_for() -> None:
+    """`ordered` holds back what ends early."""
+    model = SmallCache(turns())
+    async with Agent(engine=model, tools=[wait], store="memory:") as agent:
+        found = [d.index async for d in agent.pool(4).map(["Task"] * 9, ordered=True)]
+    assert found == list(range(9))
+
+
+async def test_sessions_run_where_no_capacity_can_be_read() -> None:
+    """Then a limit is found by its effects."""
+    model = SmallCache(turns(), kv_cache_tokens=None)
+    async with Agent(engine=model, tools=[wait], store="memory:") as agent:
+        pool = agent.pool()
+        assert len([each async for each in pool.map(["Task"] * 5)]) == 5
+        assert pool.capacity is not None
+
+
+async def test_a_closed_pool_leaves_its_sessions_to_be_resumed() -> None:
+    """The turn that runs ends, the next does not start, and no run's end is recorded."""
+    model = SmallCache(turns(), seconds=0.05)
+    async with Agent(engine=model, tools=[wait], store="memory:") as agent:
+        pool = agent.pool()
+
+        async def close() -> None:
+            while not model.running:
+                await asyncio.sleep(0.001)
+            pool.close("the user stopped it")
+
+        closing = asyncio.create_task(close())
+        assert [each async for each in pool.map([Task("Task", session="one")])] == []
+        await closing
+        async with agent.session("one") as session:
+            assert not any(isinstance(each, RunEnded) for each in session.transcript.records)
+            assert (await session.resume()).status == "done"
+
+
+def test_a_wrong_limit_is_refused() -> None:
+    """The error says what may be given."""
+    agent = Agent(engine=ScriptedModel(["x"]), tools=[], store="memory:")
+    with pytest.raises(ConfigError, match="number of sessions"):
+        agent.pool(0)
