@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 
 from agent.config import Settings
 from agent.errors import ConfigError, EngineUnreachable, HoldfastError, PoolClosed
+from agent.events import RunStatus
 from agent.opening import Parts
 from agent.pool.admission import Load, PoolAdmission
 from agent.reply import Reply, reply_without_run
@@ -182,9 +183,8 @@ class Pool:
         except PoolClosed:
             return None
         except HoldfastError as error:
-            status = (
-                "engine_unreachable" if isinstance(error, EngineUnreachable) else "engine_failed"
-            )
+            away = isinstance(error, EngineUnreachable)
+            status: RunStatus = "engine_unreachable" if away else "engine_failed"
             return Done(index, task, reply_without_run(session.id, status, str(error)))
 
     async def _parts(self, priority: int) -> Parts:

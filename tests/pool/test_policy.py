@@ -30,7 +30,9 @@ def standing(name: str, state: State = "waiting", **more: object) -> Standing:
 @st.composite
 def crowds(draw: st.DrawFn) -> list[Standing]:
     """Sessions in any state, of any size."""
-    states = draw(st.lists(st.sampled_from(["waiting", "running", "acting"]), max_size=30))
+    states: list[State] = draw(
+        st.lists(st.sampled_from(["waiting", "running", "acting"]), max_size=30)  # type: ignore[arg-type]
+    )
     return [
         Standing(
             session=f"s{number}",

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from agent import Agent, tool
-from agent.engine.request import Chunk, Request, ServerFacts
+from agent.engine.request import Chunk, MessageSegment, Request, ServerFacts
 from agent.errors import ConfigError
 from agent.events import RunEnded
-from agent.pool import Task
-from agent.testing import ScriptedModel, Step, calls
+from agent.pool import Limit, Task
+from agent.testing import Answering, ScriptedModel, Step, calls
 
 
 @dataclass(slots=True)
@@ -24,15 +24,17 @@ class SmallCache(ScriptedModel):
     seconds: float = 0.0
     running: int = 0
     most: int = 0
-    failing: frozenset[str] = field(default_factory=frozenset)
+    began: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def facts(self) -> ServerFacts:
         plain = ScriptedModel.facts.fget(self)  # type: ignore[attr-defined]
+        assert isinstance(plain, ServerFacts)
         return replace(plain, kv_cache_tokens=self.kv_cache_tokens)
 
     async def stream(self, request: Request) -> AsyncIterator[Chunk]:
         self.running += 1
+        self.began.set()
         self.most = max(self.most, self.running)
         await asyncio.sleep(self.seconds)
         async for chunk in ScriptedModel.stream(self, request):
@@ -47,13 +49,16 @@ async def wait() -> str:
     return "done"
 
 
+def messages(request: Request) -> list[MessageSegment]:
+    """The messages that a request shows to the model."""
+    return [part for part in request.prompt.segments if isinstance(part, MessageSegment)]
 
 
 def turns() -> list[Step]:
     """Calls the tool in a run's first turn."""
 
-    def step(request: Request):  # type: ignore[no-untyped-def]
-        called = any(b'"tool"' in part.json for part in request.prompt.segments)  # type: ignore[union-attr]
+    def step(request: Request) -> str | Answering:
+        called = any(b'"tool"' in part.json for part in messages(request))
         return "ready" if called else calls(("wait", {}))
 
     return [step]
@@ -72,12 +77,13 @@ async def test_every_task_is_done_once() -> None:
 async def test_no_more_run_at_a_time_than_the_cache_holds() -> None:
     """Without a limit all run at once; the pool keeps them within the capacity."""
     most = {}
-    for limit in ("kv", None):
+    limits: tuple[Limit, ...] = ("kv", None)
+    for limit in limits:
         model = SmallCache(["ready"], kv_cache_tokens=2048, seconds=0.02)
         agent = Agent(engine=model, tools=[wait], store="memory:", system="Be short.")
         long = "word " * 300
         async with agent:
-            _ = [each async for each in agent.pool(limit).map([long] * 12)]  # type: ignore[arg-type]
+            _ = [each async for each in agent.pool(limit).map([long] * 12)]
         most[limit] = model.most
     assert most[None] == 12
     assert 1 <= most["kv"] < 6
@@ -115,8 +121,7 @@ async def test_a_closed_pool_leaves_its_sessions_to_be_resumed() -> None:
         pool = agent.pool()
 
         async def close() -> None:
-            while not model.running:
-                await asyncio.sleep(0.001)
+            await model.began.wait()
             pool.close("the user stopped it")
 
         closing = asyncio.create_task(close())
