@@ -22,7 +22,8 @@
     │   ├── SessionDamaged      what is stored of a session is not what was written
     │   └── QuotaExceeded       the artifacts would take more room than they may
     ├── KnowledgeError          the knowledge index cannot be built or read
-    └── PoolClosed              the pool of sessions starts no more turns
+    ├── PoolClosed              the pool of sessions starts no more turns
+    └── BatchBusy               another process writes this batch's output
 
 A message names the input, the limit and the fix, so that it can be shown as it stands.
 """
@@ -40,6 +41,10 @@ class ConfigError(HoldfastError):
 
 class PoolClosed(HoldfastError):
     """The pool of sessions starts no more turns; its sessions can be resumed."""
+
+
+class BatchBusy(HoldfastError):
+    """Another process writes this batch's output."""
 
 
 class EngineError(HoldfastError):

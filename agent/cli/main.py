@@ -7,6 +7,7 @@ import sys
 import typer
 
 from agent.cli import sessions, tools
+from agent.cli.batch import batch
 from agent.cli.chat import chat
 from agent.cli.common import end
 from agent.cli.eval import evaluate
@@ -26,6 +27,7 @@ app = typer.Typer(
 )
 app.command()(chat)
 app.command()(run)
+app.command()(batch)
 app.command(context_settings={"allow_extra_args": True})(serve)
 app.command("eval")(evaluate)
 app.command()(index)

@@ -22,6 +22,9 @@ Limit: TypeAlias = Literal["kv"] | int | None
 WAITING = 8
 """Sessions that may wait for a place before no more are opened."""
 
+UNBOUNDED = 10**12
+"""Tokens of KV cache that no session reaches: turns wait for nothing but the pool's end."""
+
 MOST = 4096
 """Sessions that are open at a time at most."""
 
@@ -86,13 +89,15 @@ class Pool:
 
     @property
     def load(self) -> Load:
-        """What the pool has done so far, and what it does; all 0 where it does not limit by KV."""
+        """What the pool has done so far, and what it does."""
         return self._admission.load if self._admission is not None else Load()
 
     @property
     def capacity(self) -> int | None:
         """Tokens that may be resident at present; None where the pool does not limit by KV."""
-        return self._admission.limit if self._admission is not None else None
+        if self._limit != "kv" or self._admission is None:
+            return None
+        return self._admission.limit
 
     def session(self, session_id: str | None = None, *, priority: int = 0) -> Session:
         """A session whose turns wait until they fit beside those of the pool's others."""
@@ -160,7 +165,9 @@ class Pool:
             return False
         if isinstance(self._limit, int):
             return running < self._limit
-        return self._admission is None or self._admission.load.waiting + opened < WAITING
+        if self._limit is None or self._admission is None:
+            return True
+        return self._admission.load.waiting + opened < WAITING
 
     async def _some_done(self, running: set[asyncio.Task[Done | None]]) -> list[Done]:
         """Wait for a session's end, or for a change that may let another one be opened."""
@@ -191,10 +198,11 @@ class Pool:
         parts = await self._agent_parts()
         if self._closed:
             raise PoolClosed(self._closed)
-        if self._limit != "kv":
-            return parts
         if self._admission is None:
-            self._admission = PoolAdmission(parts.engine.facts, parts.prefix_tokens, self._patience)
+            facts = parts.engine.facts
+            if self._limit != "kv":
+                facts = replace(facts, kv_cache_tokens=UNBOUNDED)
+            self._admission = PoolAdmission(facts, parts.prefix_tokens, self._patience)
         return replace(parts, admit=partial(self._admission.place, priority=priority))
 
 

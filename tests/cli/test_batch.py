@@ -1,0 +1,165 @@
+"""`agent batch`: every task once, whatever happens in between."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Cli, Command
+from tests.fake_server import FakeServer, error, says, slowly
+
+
+def lines(file: Path) -> list[dict[str, Any]]:
+    """The results that are in an output."""
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+
+
+def tasks(project: Path, number: int) -> Path:
+    """A batch of this many tasks."""
+    file = project / "tasks.jsonl"
+    written = [json.dumps({"id": f"t{n}", "task": f"Task {n}"}) for n in range(number)]
+    file.write_text("\n".join(written) + "\n", encoding="utf-8")
+    return file
+
+
+def test_every_task_has_a_result(cli: Cli, fake: FakeServer, project: Path) -> None:
+    """Its id and what `agent run --json` prints."""
+    done = cli("batch", str(tasks(project, 5)), "-o", "out.jsonl")
+    assert done.exit_code == 0, done.stderr
+    assert {each["id"] for each in lines(project / "out.jsonl")} == {f"t{n}" for n in range(5)}
+    assert {each["text"] for each in lines(project / "out.jsonl")} == {"Hello."}
+    assert "5 of 5 done" in done.stderr
+
+
+def test_what_is_done_is_not_done_again(cli: Cli, fake: FakeServer, project: Path) -> None:
+    """The same command a second time asks nothing."""
+    for _ in range(2):
+        assert cli("batch", str(tasks(project, 3)), "-o", "out.jsonl").exit_code == 0
+    assert len(fake.bodies) == 3
+    assert len(lines(project / "out.jsonl")) == 3
+
+
+def test_a_torn_last_line_is_done_again(cli: Cli, fake: FakeServer, project: Path) -> None:
+    """A result that was not written whole is no result."""
+    cli("batch", str(tasks(project, 3)), "-o", "out.jsonl")
+    out = project / "out.jsonl"
+    out.write_bytes(out.read_bytes()[:-20])
+    assert cli("batch", str(tasks(project, 3)), "-o", "out.jsonl").exit_code == 0
+    assert sorted(each["id"] for each in lines(out)) == ["t0", "t1", "t2"]
+    assert len(fake.bodies) == 3  # the third result came from its session
+
+
+def test_failures_say_why_and_are_retried_when_asked(
+    cli: Cli, fake: FakeServer, project: Path
+) -> None:
+    """A failure is a result; only --retry-failed does its task again."""
+    fake.replies = [says("One."), error(400, "no such thing"), says("Three.")]
+    arguments = ("batch", str(tasks(project, 3)), "-o", "out.jsonl", "--limit", "1")
+    assert cli(*arguments).exit_code == 1
+    failed = [each for each in lines(project / "out.jsonl") if each["status"] != "done"]
+    assert len(failed) == 1
+    assert "no such thing" in failed[0]["detail"]
+    assert cli(*arguments).exit_code == 1
+    assert len(fake.bodies) == 3
+    assert cli(*arguments, "--retry-failed").exit_code == 0
+    found = lines(project / "out.jsonl")
+    assert sorted(each["id"] for each in found) == ["t0", "t1", "t2"]
+    assert {each["status"] for each in found} == {"done"}
+
+
+def test_results_are_in_order_when_asked_for(cli: Cli, fake: FakeServer, project: Path) -> None:
+    """`--ordered` writes them as the tasks stand."""
+    cli("batch", str(tasks(project, 6)), "-o", "out.jsonl", "--ordered")
+    assert [each["id"] for each in lines(project / "out.jsonl")] == [f"t{n}" for n in range(6)]
+
+
+def test_a_budget_of_tokens_ends_the_batch(cli: Cli, fake: FakeServer, project: Path) -> None:
+    """It stops, says so, and the same command goes on."""
+    file = str(tasks(project, 30))
+    done = cli("batch", file, "-o", "out.jsonl", "--max-tokens", "24", "--limit", "1")
+    assert done.exit_code == 1
+    assert "has used its 24 tokens" in done.stderr
+    assert 1 <= len(lines(project / "out.jsonl")) < 30
+    assert cli("batch", file, "-o", "out.jsonl").exit_code == 0
+    assert sorted(each["id"] for each in lines(project / "out.jsonl")) == sorted(
+        f"t{n}" for n in range(30)
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("", "no tasks"),
+        ("{", "line 1 is not JSON"),
+        ('{"text": "x"}', 'no text under "task"'),
+        ('{"task": "x", "prio": 1}', "unknown key 'prio'"),
+        ('{"task": "x", "id": "a"}\n{"task": "y", "id": "a"}', "used twice"),
+        ('" "', "the task is empty"),
+    ],
+)
+def test_a_wrong_batch_is_refused(
+    cli: Cli, fake: FakeServer, project: Path, content: str, said: str
+) -> None:
+    """The error names the line and what is wrong."""
+    (project / "tasks.jsonl").write_text(content, encoding="utf-8")
+    done = cli("batch", "tasks.jsonl", "-o", "out.jsonl")
+    assert done.exit_code == 2
+    assert said in done.stderr
+
+
+def test_another_file_is_not_taken_for_an_output(cli: Cli, fake: FakeServer, project: Path) -> None:
+    """A file that holds something else stays as it is."""
+    file = tasks(project, 2)
+    before = file.read_bytes()
+    assert cli("batch", str(file), "-o", str(file)).exit_code == 2
+    assert file.read_bytes() == before
+
+
+def wait_for_results(process: subprocess.Popen[bytes], out: Path, number: int) -> None:
+    """Until an output has so many lines."""
+    end = time.monotonic() + 60
+    while not out.exists() or out.read_bytes().count(b"\n") < number:
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def test_killed_three_times_it_does_every_task_once(
+    command: Command, fake: FakeServer, project: Path
+) -> None:
+    """SIGKILL at any instant; the last start ends it."""
+    file, out = tasks(project, 60), project / "out.jsonl"
+    for results in (5, 20, 35):
+        process = command.start("batch", str(file), "-o", str(out))
+        wait_for_results(process, out, results)
+        process.kill()
+        process.communicate()
+    process = command.start("batch", str(file), "-o", str(out))
+    _, shown = process.communicate(timeout=120)
+    assert process.returncode == 0, shown
+    found = [each["id"] for each in lines(out)]
+    assert len(found) == 60
+    assert len(set(found)) == 60
+
+
+def test_ctrl_c_ends_after_the_turns_that_run(
+    command: Command, fake: FakeServer, project: Path
+) -> None:
+    """What was being answered is in the output, and the exit status says what happened."""
+    fake.replies = [slowly("Hel", "lo", ".", delay=0.3)]
+    file, out = tasks(project, 20), project / "out.jsonl"
+    process = command.start("batch", str(file), "-o", str(out), "--limit", "2")
+    wait_for_results(process, out, 2)
+    time.sleep(0.2)
+    process.send_signal(signal.SIGINT)
+    _, shown = process.communicate(timeout=60)
+    assert process.returncode == 130, shown
+    assert b"goes on from here" in shown
+    assert 4 <= len(lines(out)) < 20
+    assert b"Traceback" not in shown
