@@ -8,7 +8,7 @@ READY := .venv/.ready
 TRAIN := .venv/train
 MINUTES ?= 90
 
-.PHONY: help setup demo chat check test unit live wheel bench bench-context bench-store bench-retrieval verify eval-model train stop clean
+.PHONY: help setup demo chat check test unit live wheel bench bench-context bench-pool bench-store bench-retrieval verify eval-model train stop clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -52,6 +52,10 @@ bench-store: $(READY) ## what the session store costs: opening, appending, 20 pr
 
 bench-retrieval: $(READY) ## what the knowledge index finds, and how fast
 	PYTHONPATH=. $(BIN)/python benchmarks/retrieval.py
+
+bench-pool: $(READY) ## many sessions on a small KV cache: the pool beside unlimited and fixed concurrency
+	$(BIN)/python benchmarks/pool.py
+	$(BIN)/python benchmarks/pool_sessions.py
 
 bench: $(READY) bench-context bench-store bench-retrieval ## the figures in the documentation
 	$(BIN)/python benchmarks/dispatch.py

@@ -90,7 +90,7 @@ class Rules:
     break_even: float = 10.0
     patience: float = 600.0
     tenure: float = 40.0
-    foresight: float = 0.5
+    foresight: float = 1.0
     most: int = 1_000_000
 
 
