@@ -23,6 +23,9 @@ MARGIN = 0.05
 WINDOWS = 4
 """Full windows that may be resident at first where no capacity can be read."""
 
+TURNS = 10
+"""Turns that a session is expected to have still, until one has ended."""
+
 TENURE = 4
 """Break-even times for which a place is safe from overdue sessions."""
 
@@ -68,6 +71,8 @@ class PoolAdmission:
     _standings: dict[str, Standing] = field(default_factory=dict)
     _starting: dict[str, asyncio.Future[None]] = field(default_factory=dict)
     _arrivals: itertools.count[int] = field(default_factory=itertools.count)
+    _prompts: dict[str, int] = field(default_factory=dict)
+    """Own tokens of each session's newest prompt."""
     _due: asyncio.Handle | None = None
     _timer: asyncio.TimerHandle | None = None
     _closed: str = ""
@@ -113,8 +118,9 @@ class PoolAdmission:
         now = self.clock()
         own = -(-tokens // self._block) * self._block - shared
         before = self._standings.get(session)
-        if before is not None:
-            self._learned.grew(own - before.tokens)
+        if session in self._prompts:
+            self._learned.grew(own - self._prompts[session])
+        self._prompts[session] = own
         growth = -(-int(self._learned.growth + 1) // self._block) * self._block
         self._standings[session] = Standing(
             session=session,
@@ -122,7 +128,9 @@ class PoolAdmission:
             resident=before is not None and before.resident,
             tokens=max(0, own),
             growth=growth,
-            peak=max(int(self._learned.final), own + growth),
+            peak=max(
+                int(self._learned.final), own + (1 if self._learned.final else TURNS) * growth
+            ),
             arrived=before.arrived if before is not None else next(self._arrivals),
             since=now,
             entered=before.entered if before is not None else now,
@@ -166,10 +174,10 @@ class PoolAdmission:
         """Learn how long these tools took."""
         self._learned.tools_took(names, seconds)
 
-    def was_resident(self, session: str) -> bool:
-        """Whether the session has kept its place since its last turn."""
-        own = self._standings.get(session)
-        return own is not None and own.resident
+    def kept_place(self, session: str) -> bool:
+        """Whether the session, whose turn runs, has had its place since an earlier turn."""
+        own = self._standings[session]
+        return own.entered < own.since
 
     def rest(self, session: str) -> None:
         """The session's turn is over: its tools run, or its user reads."""
@@ -178,6 +186,7 @@ class PoolAdmission:
     def leave(self, session: str) -> None:
         """The session is closed."""
         own = self._standings.pop(session, None)
+        self._prompts.pop(session, None)
         if own is not None:
             self._learned.ended(own.tokens)
             self._decide_soon()
@@ -258,9 +267,9 @@ class _Place:
         if self._names:
             pool.tools_took(self._names, pool.clock() - self._rested)
             self._names = []
-        self._kept = pool.was_resident(self._session)
         await pool.start(self._session, prompt_tokens, self._shared, self._priority)
         self._begun = pool.clock()
+        self._kept = pool.kept_place(self._session)
         try:
             yield self
         finally:

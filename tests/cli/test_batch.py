@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.conftest import Cli, Command
+from tests.cli.conftest import Cli, Command, wait_for
 from tests.fake_server import FakeServer, error, says, slowly
 
 
@@ -156,7 +156,7 @@ def test_ctrl_c_ends_after_the_turns_that_run(
     file, out = tasks(project, 20), project / "out.jsonl"
     process = command.start("batch", str(file), "-o", str(out), "--limit", "2")
     wait_for_results(process, out, 2)
-    time.sleep(0.2)
+    wait_for(lambda: len(fake.bodies) >= 4)
     process.send_signal(signal.SIGINT)
     _, shown = process.communicate(timeout=60)
     assert process.returncode == 130, shown
