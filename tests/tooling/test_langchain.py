@@ -70,7 +70,7 @@ def test_what_is_no_tool_is_refused() -> None:
 
 async def test_tools_of_langchain_itself() -> None:
     """A function with a schema, run in LangChain's own way."""
-    tools = pytest.importorskip("langchain_core.tools", reason="langchain-core is not installed")
+    from langchain_core import tools
 
     plain = tools.StructuredTool.from_function(
         func=lambda number: f"{number} seen",
