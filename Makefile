@@ -22,7 +22,7 @@ $(READY): pyproject.toml constraints.txt
 	@touch $@
 
 demo: $(READY) ## start the local engine, index the documentation, answer one question
-	@$(BIN)/agent index README.md CONTRIBUTING.md models/README.md
+	@$(BIN)/agent index README.md docs CONTRIBUTING.md models/README.md
 	@$(BIN)/python examples/demo.py
 
 chat: $(READY) ## talk with the agent on the local engine
