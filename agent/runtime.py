@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
-from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeAlias
+from typing import Any, Self
 
 from agent.assembly import (
     CatalogSearch,
@@ -18,14 +17,13 @@ from agent.assembly import (
     has_default_tools,
     open_knowledge,
     open_store,
-    read_prompt,
     tool_context,
 )
 from agent.config import PINNED, Settings, load_settings
+from agent.connecting import bundled_model, connect
 from agent.context import formats
 from agent.context.cache import CacheExpectation
 from agent.context.door import media_type
-from agent.context.few_shot import examples_for, message_from_openai, read_few_shot
 from agent.context.planning import prefix_tokens, tools_tokens
 from agent.context.prefix import Prefix
 from agent.context.probe_cache import ProbeCache
@@ -33,10 +31,9 @@ from agent.context.resuming import OnChange
 from agent.context.sampling import Sampler
 from agent.context.transport import Transport, choose_transport
 from agent.context.warming import PrefixWarmer
-from agent.engine.client import EngineClient
-from agent.engine.local import ensure_engine, in_use
 from agent.engine.request import Engine
 from agent.errors import ConfigError, ToolFailed
+from agent.given_prompts import FewShotGiven, GivenPrompts
 from agent.mcp_servers import mcp_servers, with_mcp_tools
 from agent.observe.logs import use_standard_logging
 from agent.opening import Parts
@@ -51,16 +48,12 @@ from agent.store.memory import MemoryStore
 from agent.tooling import Ask, Catalog, Dispatcher, Guard, Policy, ToolContext, Toolset
 from agent.tooling.hosting import Elicit, Host, Sampled, SampleRequest
 from agent.tooling.prompting import Prompts, ServerPrompt
-from agent.tooling.strict import constrained
-from agent.types import Message, ToolCall, ToolOutcome, ToolSpec
+from agent.types import ToolCall, ToolOutcome, ToolSpec
 
 __all__ = ["Agent", "FewShotGiven", "Session", "ToolGiven", "bundled_model"]
 
 DEFAULT_BLOCK_SIZE = 16
 """vLLM's block size in tokens, for a server that does not say its own."""
-
-FewShotGiven: TypeAlias = Sequence[Message | Mapping[str, Any]] | Path
-"""Messages, OpenAI messages, or a JSON Lines file of these."""
 
 
 class Agent:
@@ -122,8 +115,11 @@ class Agent:
             **more,
         }
         self.settings = _settings(settings, given)
-        self._system = system if isinstance(system, str) else None
-        self._few_shot = None if isinstance(few_shot, Path) else few_shot
+        self._prompts = GivenPrompts(
+            self.settings,
+            system if isinstance(system, str) else None,
+            None if isinstance(few_shot, Path) else few_shot,
+        )
         self._knowledge = knowledge if isinstance(knowledge, Knowledge) else None
         self._store = None if isinstance(store, str | Path) else store
         if self._store is None and self.settings.store_path is None:
@@ -383,9 +379,7 @@ class Agent:
     async def _open_engine(self, opened: AsyncExitStack) -> Engine:
         if self._engine is not None:
             return self._engine
-        engine = await self._connect(opened)
-        opened.push_async_callback(engine.close)
-        return engine
+        return await connect(self.settings, self._progress, opened)
 
     async def _hides_tools(self, engine: Engine, whole: Prefix) -> bool:
         """Whether the schemas of the tools take more of the window than their share."""
@@ -403,37 +397,7 @@ class Agent:
         Raises:
             ConfigError: a prompt file cannot be read.
         """
-        shown = self.registry.specs if tools is None else tools
-        system = self._system
-        if system is None:
-            system = read_prompt(self.settings.system, "system.md").strip()
-        examples = examples_for(self._examples(), [each.name for each in shown])
-        return Prefix.render(system, examples, constrained(shown, self.settings.strict_tools))
-
-    def _examples(self) -> tuple[Message, ...]:
-        if self._few_shot is None or isinstance(self._few_shot, Path):
-            source = self.settings.few_shot
-            return read_few_shot(read_prompt(source, "few_shot.jsonl"), str(source or "few_shot"))
-        return tuple(
-            message_from_openai(each, "few_shot") if isinstance(each, Mapping) else each
-            for each in self._few_shot
-        )
-
-    async def _connect(self, opened: AsyncExitStack) -> Engine:
-        settings = self.settings
-        url, model = settings.url, settings.model
-        if url is None:
-            local = await ensure_engine(model=bundled_model(), progress=self._progress)
-            url, model = local.url, model or local.model
-            await opened.enter_async_context(in_use())
-        return await EngineClient.connect(
-            url, model=model, api_key=settings.api_key, window=settings.context_tokens
-        )
-
-
-def bundled_model() -> Path:
-    """The directory of the model that comes with the package."""
-    return Path(str(files("agent.models"))) / "holdfast-tiny"
+        return self._prompts.render(self.registry.specs if tools is None else tools)
 
 
 def _event_loop_runs() -> bool:
