@@ -157,7 +157,7 @@ async def measure(window: int, sessions: int, *, prepares: bool, sleep: float) -
 
 async def main(sessions: int, window: int) -> None:
     """Measure how long a preparation takes, then both ways."""
-    first = await measure(window, 2, prepares=True, sleep=60)
+    first = await measure(window, 2, prepares=True, sleep=10)
     took = max(first.preparations)
     print(f"a preparation takes {took:.1f} s; the tool sleeps {2 * took:.1f} s")
     ways = {
