@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
+from contextlib import AsyncExitStack, aclosing
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -23,12 +23,14 @@ from agent.config import PINNED, Settings, load_settings
 from agent.connecting import bundled_model, connect
 from agent.context import formats
 from agent.context.cache import CacheExpectation
+from agent.context.catalog import find_session
 from agent.context.door import media_type
 from agent.context.planning import prefix_tokens, tools_tokens
 from agent.context.prefix import Prefix
 from agent.context.probe_cache import ProbeCache
 from agent.context.resuming import OnChange
 from agent.context.sampling import Sampler
+from agent.context.transcript import Entry, decode
 from agent.context.transport import Transport, choose_transport
 from agent.context.warming import PrefixWarmer
 from agent.engine.request import Engine
@@ -177,6 +179,23 @@ class Agent:
             ConfigError: the id has other characters than letters, digits and `_.:@-`.
         """
         return Session(chosen_id(session_id), self.settings, self.open, on_change=on_change)
+
+    async def watch(self, session: str, first: int = 0) -> AsyncGenerator[Entry, None]:
+        """A session's records from number `first` on, and then each new one as it is written.
+
+        It has no end: leave the loop. The session may be another process's: nothing is locked, and
+        no engine is needed.
+
+        Raises:
+            ConfigError: the store has no such session.
+            StoreError: it cannot be read.
+        """
+        async with AsyncExitStack() as closing:
+            store = self._parts.store if self._parts is not None else self._open_store(closing)
+            await find_session(store, session)
+            async with aclosing(store.watch(session, first)) as lines:
+                async for line in lines:
+                    yield decode(line)
 
     async def prompts(self) -> tuple[ServerPrompt, ...]:
         """What the MCP servers offer to the user; `Session.prompt` gives the text of one."""
