@@ -47,9 +47,12 @@ STEPS: tuple[tuple[str, ...], ...] = (
 
 
 def append(path: Path, line: str) -> None:
-    """Add a line to a file that several processes write one after the other."""
+    """Add a line to a file that several processes write one after the other.
+
+    It begins a line of its own: a kill can cut a write that is longer than a page.
+    """
     file = os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
-    os.write(file, (line + "\n").encode())
+    os.write(file, f"\n{line}\n".encode())
     os.close(file)
 
 
@@ -99,7 +102,8 @@ class Files:
     def lines(self, kind: str) -> list[str]:
         """What is in it."""
         path = self.of(kind)
-        return path.read_text().splitlines() if path.exists() else []
+        text = path.read_bytes().decode(errors="replace") if path.exists() else ""
+        return list(filter(None, text.split("\n")))
 
 
 def agent_for(store: str, files: Files) -> Agent:

@@ -23,7 +23,10 @@ def main_requests(files: Files) -> list[str]:
     """What was asked, once each: without summaries, warming, and what a kill had cut short."""
     asked: list[str] = []
     for line in files.lines("requests"):
-        other, body = json.loads(line)
+        try:
+            other, body = json.loads(line)
+        except ValueError:  # cut by a kill, so it was not answered and is asked again
+            continue
         if not other and body not in asked[-1:]:
             asked.append(body)
     return asked
