@@ -24,7 +24,7 @@ FLOORS = (
     {"session"},
     {"pool"},
     {"runtime"},
-    {"evals"},
+    {"evals", "doctor"},
     {"cli"},
 )
 MAY_SEE = {"testing": {"types", "errors", "events", "engine"}}

@@ -10,6 +10,7 @@ from agent.cli import sessions, tools
 from agent.cli.batch import batch
 from agent.cli.chat import chat
 from agent.cli.common import end
+from agent.cli.doctor import doctor
 from agent.cli.eval import evaluate
 from agent.cli.knowledge import index, search
 from agent.cli.new import new
@@ -37,6 +38,7 @@ app.add_typer(tools.app, name="tools")
 app.command()(new)
 app.command()(trust)
 app.command()(trace)
+app.command()(doctor)
 
 
 def main() -> None:

@@ -222,6 +222,11 @@ def find_family(model: str) -> Family:
     return family
 
 
+def tag_in(text: str) -> tuple[str, str] | None:
+    """The tag of a tool call that `text` holds, and the parser that reads calls so written."""
+    return next((pair for pair in _TEMPLATE_TAGS if pair[0] in text), None)
+
+
 def _by_name(name: str) -> Family | None:
     lowered = name.lower()
     return next((f for f in FAMILIES if re.search(f.pattern, lowered)), None)
@@ -229,10 +234,11 @@ def _by_name(name: str) -> Family | None:
 
 def _by_content(directory: Path) -> Family | None:
     template = _chat_template(directory)
-    for tag, parser in _TEMPLATE_TAGS:
-        if tag in template:
-            reasoning = "qwen3" if parser == "hermes" and "<think>" in template else None
-            return Family(f"models that write {tag}", "", parser, reasoning)
+    found = tag_in(template)
+    if found is not None:
+        tag, parser = found
+        reasoning = "qwen3" if parser == "hermes" and "<think>" in template else None
+        return Family(f"models that write {tag}", "", parser, reasoning)
     named = _MODEL_TYPES.get(str(_load_json(directory / "config.json").get("model_type")))
     return next((f for f in FAMILIES if f.name == named), None)
 

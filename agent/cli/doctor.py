@@ -1,0 +1,73 @@
+"""`agent doctor`: what the server can do, what is misconfigured, and what to change."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import typer
+
+from agent.cli.common import (
+    DONE,
+    FAILED,
+    UNREACHABLE,
+    JsonOption,
+    ModelOption,
+    ProjectOption,
+    UrlOption,
+    VerboseOption,
+    errors_shown,
+    run_async,
+    settings_from,
+    show_progress,
+    show_result,
+    start_logs,
+)
+from agent.cli.render import json_line
+from agent.doctor.checks import CHECKS
+from agent.doctor.examine import Report, examine
+from agent.doctor.finding import Finding, Severity
+from agent.runtime import Agent
+
+_NAME = max(len(check.id) for check in CHECKS)
+_SEVERITY = len("warning")
+_TOLD: tuple[Severity, ...] = ("failure", "warning", "note", "skipped")
+
+
+def doctor(
+    *,
+    url: UrlOption = None,
+    model: ModelOption = None,
+    project: ProjectOption = None,
+    as_json: JsonOption = False,
+    verbose: VerboseOption = False,
+) -> None:
+    """Examine the server: what it can do, what is misconfigured, and what to change."""
+    start_logs(verbose=verbose)
+    with errors_shown():
+        settings = settings_from(url=url, model=model, project=project)
+        prefix = Agent(settings=settings).render_prefix()
+    report = run_async(lambda: examine(settings, prefix, show_progress))
+    show_result(json_line(report.to_json()) if as_json else "\n".join(_lines(report)))
+    raise typer.Exit(_status(report))
+
+
+def _status(report: Report) -> int:
+    if report.unreachable:
+        return UNREACHABLE
+    return FAILED if report.failed else DONE
+
+
+def _lines(report: Report) -> Iterator[str]:
+    yield report.url
+    for each in report.findings:
+        yield from _told(each)
+    counted = Counter(each.severity for each in report.findings)
+    said = [f"{counted[severity]} {severity}" for severity in _TOLD if counted[severity]]
+    yield ", ".join(said) or "all is well"
+
+
+def _told(finding: Finding) -> Iterator[str]:
+    yield f"{finding.severity:<{_SEVERITY}}  {finding.id:<{_NAME}}  {finding.seen}"
+    if finding.fix:
+        yield f"{'':<{_SEVERITY}}  {'':<{_NAME}}  fix: {finding.fix}"

@@ -1,0 +1,1 @@
+"""`agent doctor`: what a server can do, what is misconfigured, and what to change."""

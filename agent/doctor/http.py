@@ -1,0 +1,90 @@
+"""Plain requests to a server, for what the runtime itself never asks."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from agent.engine.client import CONNECT_SECONDS
+from agent.engine.faults import engine_errors
+from agent.errors import ConfigError
+
+ANSWER_SECONDS = 120.0
+"""How long one request may take; a server under load is slow, not ill."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What was answered, and after how many milliseconds."""
+
+    status: int
+    text: str
+    ms: float
+
+    @property
+    def json(self) -> Mapping[str, Any]:
+        """The body, if it is a JSON object; else nothing."""
+        try:
+            read = json.loads(self.text)
+        except (ValueError, RecursionError):
+            return {}
+        return read if isinstance(read, dict) else {}
+
+
+class Http:
+    """One server. `root` is its address without `/v1`, `url` with it."""
+
+    def __init__(self, url: str, api_key: str | None) -> None:
+        """Open no connection yet.
+
+        Raises:
+            ConfigError: `url` is no address.
+        """
+        self.root = url.rstrip("/").removesuffix("/v1")
+        self.url = f"{self.root}/v1"
+        try:
+            self.host = httpx.URL(self.root).host
+            self.encrypted = httpx.URL(self.root).scheme == "https"
+        except httpx.InvalidURL as error:
+            raise ConfigError(f"--url {url} is no address: {error}") from error
+        self.api_key = api_key
+        self._client = httpx.AsyncClient(
+            timeout=httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS)
+        )
+
+    async def get(self, path: str, *, with_key: bool = True) -> Page:
+        """The page at `path` below the root.
+
+        Raises:
+            EngineUnreachable, EngineUnavailable: there is no answer.
+        """
+        return await self._send("GET", path, None, with_key=with_key)
+
+    async def post(self, path: str, body: Mapping[str, Any]) -> Page:
+        """The answer to a JSON body.
+
+        Raises:
+            EngineUnreachable, EngineUnavailable: there is no answer.
+        """
+        return await self._send("POST", path, body, with_key=True)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()
+
+    async def _send(
+        self, method: str, path: str, body: Mapping[str, Any] | None, *, with_key: bool
+    ) -> Page:
+        key = self.api_key if with_key else None
+        headers = {"Authorization": f"Bearer {key}"} if key else {}
+        began = time.perf_counter()
+        with engine_errors(self.url):
+            answer = await self._client.request(
+                method, self.root + path, json=body, headers=headers
+            )
+        return Page(answer.status_code, answer.text, (time.perf_counter() - began) * 1000)
