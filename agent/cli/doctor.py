@@ -31,6 +31,9 @@ from agent.runtime import Agent
 
 _NAME = max(len(check.id) for check in CHECKS)
 _SEVERITY = len("warning")
+_TOLD_APART = 3
+"""More checks that are skipped for one reason share a line."""
+
 _TOLD: tuple[Severity, ...] = ("failure", "warning", "note", "skipped")
 
 
@@ -60,8 +63,13 @@ def _status(report: Report) -> int:
 
 def _lines(report: Report) -> Iterator[str]:
     yield report.url
+    skipped = Counter(each.seen for each in report.findings if each.severity == "skipped")
     for each in report.findings:
-        yield from _told(each)
+        if skipped[each.seen] <= _TOLD_APART or each.severity != "skipped":
+            yield from _told(each)
+    for reason, times in skipped.items():
+        if times > _TOLD_APART:
+            yield f"{'skipped':<{_SEVERITY}}  {f'{times} checks':<{_NAME}}  {reason}"
     counted = Counter(each.severity for each in report.findings)
     said = [f"{counted[severity]} {severity}" for severity in _TOLD if counted[severity]]
     yield ", ".join(said) or "all is well"

@@ -47,11 +47,8 @@ class Http:
         """
         self.root = url.rstrip("/").removesuffix("/v1")
         self.url = f"{self.root}/v1"
-        try:
-            self.host = httpx.URL(self.root).host
-            self.encrypted = httpx.URL(self.root).scheme == "https"
-        except httpx.InvalidURL as error:
-            raise ConfigError(f"--url {url} is no address: {error}") from error
+        address = _address(self.root)
+        self.host, self.encrypted = address.host, address.scheme == "https"
         self.api_key = api_key
         self._client = httpx.AsyncClient(
             timeout=httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS)
@@ -88,3 +85,16 @@ class Http:
                 method, self.root + path, json=body, headers=headers
             )
         return Page(answer.status_code, answer.text, (time.perf_counter() - began) * 1000)
+
+
+def _address(root: str) -> httpx.URL:
+    example = "give one such as http://127.0.0.1:8000"
+    try:
+        address = httpx.URL(root)
+    except httpx.InvalidURL as error:
+        raise ConfigError(f"the engine's address {root!r} is none: {error}; {example}") from error
+    if address.scheme not in ("http", "https") or not address.host:
+        raise ConfigError(f"the engine's address {root!r} has no http:// and host; {example}")
+    if address.port is not None and not 0 < address.port < 65536:
+        raise ConfigError(f"the engine's address {root!r} has no port from 1 to 65535; {example}")
+    return address

@@ -14,7 +14,7 @@ from agent.engine.client import EngineClient
 from agent.engine.request import Prompt, Request, TokenSegment
 from agent.engine.tokens import TokenIds
 from agent.engine.vocabulary import find_markers
-from agent.errors import EngineError
+from agent.errors import EngineError, ToolCallingDisabled
 from agent.types import Message, UserMessage
 
 
@@ -42,15 +42,15 @@ async def why_messages(engine: EngineClient, prefix: Prefix, reasoning: Reasonin
         await learn_template(render, engine.decode, markers.ids.values())
     except (Indescribable, EngineError) as error:
         return Reason(f"the template cannot be described ({shown(str(error))})")
-    if await _takes_ids(engine, TokenIds(await render([UserMessage("Hello")], True))):
-        return Reason("the template renders a conversation otherwise than it was described")
-    return Reason("the server does not take token ids", "use vLLM 0.32 or later")
-
-
-async def _takes_ids(engine: EngineClient, ids: TokenIds) -> bool:
-    request = Request(SESSION, Prompt((TokenSegment(ids),)), max_tokens=1)
+    ids = TokenIds(await render([UserMessage("Hello")], True))
+    # With the tools, as the runtime sends it: a server may refuse those, and not the ids.
+    request = Request(SESSION, Prompt((TokenSegment(ids),), prefix.tools), max_tokens=1)
     try:
         echoes = [TokenIds(chunk.prompt_ids or ()) async for chunk in engine.stream(request)]
-    except EngineError:
-        return False
-    return ids in echoes
+    except ToolCallingDisabled:
+        return Reason("the server refuses requests with tools", "see tool-calling")
+    except EngineError as error:
+        return Reason(f"the server refuses token ids ({shown(str(error))})")
+    if ids not in echoes:
+        return Reason("the server does not take token ids", "use vLLM 0.32 or later")
+    return Reason("the template renders a conversation otherwise than it was described")

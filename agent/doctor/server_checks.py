@@ -7,7 +7,7 @@ import ipaddress
 from agent.doctor.facts import Facts
 from agent.doctor.finding import Skipped, Verdict, failure, note, ok, shown, warning
 from agent.doctor.http import Page
-from agent.errors import EngineError
+from agent.errors import EngineError, EngineUnreachable
 
 _REFUSED = (401, 403)
 
@@ -15,10 +15,13 @@ _REFUSED = (401, 403)
 async def reachable(facts: Facts) -> Verdict:
     """Something answers, and it is a model server."""
     models = facts.models
-    if isinstance(models, EngineError):
+    if isinstance(models, EngineUnreachable):
         return failure(
-            shown(str(models)), "start one with `agent serve`, or give its address with --url"
+            f"nothing answers at {facts.http.url}",
+            "start a server with `agent serve`, or give the address of one with --url",
         )
+    if isinstance(models, EngineError):
+        return failure(shown(str(models)), "look into the server's log, and at its /health")
     if models.status in _REFUSED:
         return ok(f"it answers, and refuses the key ({models.status})")
     if models.status != 200 or "data" not in models.json:
@@ -62,7 +65,8 @@ async def key(facts: Facts) -> Verdict:
 
 async def model(facts: Facts) -> Verdict:
     """The model that is asked for is served."""
-    _listed(facts)
+    if _listed(facts).status != 200:
+        raise Skipped("the server does not let its models be listed")
     wanted, names = facts.settings.model, [each.name for each in facts.all_served]
     if not names:
         return failure("the server serves no model", "start it with one: vllm serve MODEL")

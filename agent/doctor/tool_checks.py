@@ -18,6 +18,9 @@ _CALL = ToolCall("q7call001", TOOL.name, '{"expression": "1 + 1"}')
 _ASKED = UserMessage("q7asked7q")
 _RESULT = "q7result7q"
 
+_ENDING_TOKENS = 4
+"""An empty answer has few: what ends it, and perhaps a line end."""
+
 
 async def tool_calling(facts: Facts) -> Verdict:
     """The server lets the model decide to call a tool, and the model does."""
@@ -30,7 +33,8 @@ async def tool_calling(facts: Facts) -> Verdict:
         )
     if call.message.tool_calls:
         return ok(f"the model called {shown(call.message.tool_calls[0].name)}")
-    if tag_in(call.message.text):
+    written = await _written(facts)
+    if tag_in(written) or _vanished(facts):
         return ok("requests with tools are taken; the call was not read, see tool-parser")
     return note(
         f"the model was asked for a call and wrote: {shown(call.message.text) or 'nothing'}"
@@ -40,15 +44,22 @@ async def tool_calling(facts: Facts) -> Verdict:
 async def tool_parser_fits(facts: Facts) -> Verdict:
     """The server reads the model's calls."""
     served, message = facts.asked.served, facts.answer.message
-    unread = None if message.tool_calls else tag_in(message.text)
-    if unread is not None:
-        return failure(
-            f"a call came as text, with {unread[0]}: {shown(message.text)}",
-            tool_flags(served, message.text),
-        )
     if message.tool_calls:
         family = family_of(served)
         return ok(f"calls of {family.name if family else 'this model'} are read")
+    written = await _written(facts)
+    unread = tag_in(written)
+    if unread is not None:
+        how = "came as text" if unread[0] in message.text else "was dropped by the parser"
+        return failure(
+            f"a call with {unread[0]} {how}: {shown(written)}", tool_flags(served, written)
+        )
+    if _vanished(facts):
+        return failure(
+            f"the model generated {facts.answer.usage.completion_tokens} tokens, and nothing of "
+            "them arrived",
+            tool_flags(served),
+        )
     return _by_template(facts, await _template_text(facts))
 
 
@@ -57,6 +68,13 @@ async def streamed_calls(facts: Facts) -> Verdict:
     calls = facts.answer.message.tool_calls
     if not calls:
         raise Skipped("the model made no call that was read")
+    if facts.answer.finish_reason == "length":
+        return warning(
+            f"the call did not end within {facts.answer.usage.completion_tokens} tokens: "
+            f"{shown(calls[-1].arguments)}",
+            "see chat-template, and restart vLLM with --tool-strict-level parameter, which holds "
+            "arguments to the tool's schema",
+        )
     fix = tool_flags(facts.asked.served)
     for call in calls:
         if call.name != TOOL.name:
@@ -106,6 +124,21 @@ async def chat_template(facts: Facts) -> Verdict:
             "them is computed again, unless prompts travel as ids"
         )
     return ok("tools and results are shown, and a later message leaves earlier ones as they are")
+
+
+async def _written(facts: Facts) -> str:
+    """What the model wrote, before any parser; its text where the server gives no token ids."""
+    answer = facts.answer
+    if not answer.token_ids or not facts.engine.facts.tokenizes:
+        return answer.message.text
+    return await facts.engine.decode(answer.token_ids)
+
+
+def _vanished(facts: Facts) -> bool:
+    """Whether tokens were generated of which neither text nor reasoning nor calls arrived."""
+    said = facts.answer.message
+    arrived = said.text.strip() or said.reasoning.strip() or said.tool_calls
+    return not arrived and facts.answer.usage.completion_tokens > _ENDING_TOKENS
 
 
 async def _template_text(facts: Facts) -> str:
