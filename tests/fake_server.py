@@ -115,7 +115,7 @@ def _tokens(asked: Mapping[str, Any]) -> Reply:
 def serving(server: FakeServer | None = None) -> Iterator[FakeServer]:
     """Run `server` on a free port until the block ends."""
     fake = server or FakeServer()
-    http = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"fake": fake}))
+    http = _Server(("127.0.0.1", 0), type("Handler", (_Handler,), {"fake": fake}))
     fake.url = f"http://127.0.0.1:{http.server_address[1]}"
     thread = threading.Thread(target=http.serve_forever, args=(0.02,))
     thread.start()
@@ -125,6 +125,11 @@ def serving(server: FakeServer | None = None) -> Iterator[FakeServer]:
         http.shutdown()
         thread.join()
         http.server_close()
+
+
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 256
+    """The probe of a template connects many times at once; beyond five, some would be dropped."""
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from typing import Any
 
@@ -26,6 +27,9 @@ _AS_OBJECT: JSON = {
     "required": ["direction"],
     "additionalProperties": False,
 }
+_OPENING = re.compile(r'\s*\{\s*("direction"\s*(:\s*("(north|south)"\s*)?)?)?')
+"""What may stand before white space without end."""
+
 _SCHEMAS = (_AS_TEXT, _AS_OBJECT)
 """The first leaves no room for white space, which a small model may write without end; some servers
 take only the second."""
@@ -105,12 +109,12 @@ def _held(content: str) -> Verdict:
     try:
         read = json.loads(content)
     except ValueError:
+        if content.strip() and _OPENING.fullmatch(content):
+            return note(f"the answer began as the schema wants and did not end: {shown(content)}")
         read = None
     answer = read.get("direction") if isinstance(read, dict) else read
     if answer in _CHOICES:
         return ok("an answer was held to a JSON schema")
-    if content.strip().startswith(("{", '"')) and len(content.split()) < 3:
-        return note(f"the answer began as the schema wants and did not end: {shown(content)}")
     return failure(
         f"response_format was taken and not obeyed: {shown(content) or 'an empty answer'}",
         'restart vLLM with --structured-outputs-config \'{"backend":"xgrammar"}\'',
