@@ -23,10 +23,9 @@ _MORE_MEMORY = (
 async def prefix_caching(facts: Facts) -> Verdict:
     """A prompt that was just computed is not computed again."""
     repeated, block = facts.repeated, facts.engine.facts.block_size
-    hit = next((cached for cached in repeated.cached if cached), None)
-    if hit is not None:
-        return _judged(repeated, hit, block)
-    if repeated.hits:
+    if repeated.found is not None:
+        return _judged(repeated, *repeated.found, block)
+    if _counted(repeated):
         return ok(f"by /metrics, {repeated.hits:.0f} tokens were found cached; no answer says so")
     if repeated.hits is None and not _reported(repeated):
         return note("it cannot be told: neither answers nor metrics speak of cached tokens")
@@ -43,7 +42,7 @@ async def cached_tokens(facts: Facts) -> Verdict:
     repeated = facts.repeated
     if _reported(repeated):
         return ok("answers report cached tokens")
-    if not repeated.hits:
+    if not _counted(repeated):
         raise Skipped("nothing was found cached that an answer could report")
     return warning("answers do not say how many tokens were cached", _DETAILS)
 
@@ -94,16 +93,20 @@ async def _first_token(facts: Facts, salt: str) -> Page:
     return await facts.http.post("/v1/chat/completions", body)
 
 
+def _counted(repeated: Repeated) -> bool:
+    """Whether the server's counter alone shows hits; fewer may be those of other sessions."""
+    return not _reported(repeated) and (repeated.hits or 0) > repeated.prompt_tokens // 2
+
+
 def _reported(repeated: Repeated) -> bool:
     return any(cached is not None for cached in repeated.cached)
 
 
-def _judged(repeated: Repeated, hit: int, block: int | None) -> Verdict:
+def _judged(repeated: Repeated, at: int, hit: int, block: int | None) -> Verdict:
     seen = f"of {repeated.prompt_tokens} tokens, {hit} were found cached"
-    if len(repeated.cached) > 2:
+    if at > 1:
         return warning(
-            f"{seen}, but only at request {len(repeated.cached)}: several servers seem to take "
-            "turns",
+            f"{seen}, but only at request {at + 1}: several servers seem to take turns",
             "route by session: let the router keep an X-Session-ID on one server",
         )
     expected = (repeated.prompt_tokens - 1) // block * block if block else hit

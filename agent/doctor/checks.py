@@ -82,7 +82,7 @@ CHECKS = (
         cache_checks.prefix_caching,
         "Sends a prompt that no server can have seen, twice. The second has to find all whole "
         "blocks of it, less the last token, in the cache. What the server says of its settings is "
-        "not believed.",
+        "not believed. More than three servers that take turns look like a cache that is off.",
     ),
     Check(
         "cached-tokens",

@@ -44,11 +44,15 @@ class Vllm(FakeServer):
     caches: bool = True
     details: bool = True
     replicas: int = 1
+    others: int = 0
+    """Tokens that another session finds cached meanwhile, with each request."""
     measured: bool = True
     """There are metrics."""
     shows_tools: bool = True
     shows_results: bool = True
     rewrites: bool = False
+    opening: str = ""
+    """A system prompt that the template puts before every conversation."""
     schema: str = '"north"'
     schema_refusals: int = 0
     takes_ids: bool = True
@@ -136,7 +140,7 @@ class Vllm(FakeServer):
         found = max((_common(each, prompt) for each in held), default=0) if self.caches else 0
         held.append(prompt)
         found = min(found, len(prompt) - 1) // BLOCK * BLOCK
-        self.count(found)
+        self.count(found + self.others)
         return found
 
     def _tokens(self, asked: Mapping[str, Any]) -> list[int]:
@@ -144,7 +148,7 @@ class Vllm(FakeServer):
 
     def _rendered(self, asked: Mapping[str, Any]) -> str:
         """ChatML, with Hermes' way to write tools and calls."""
-        told = []
+        told = [f"<|im_start|>system\n{self.opening}<|im_end|>\n"] if self.opening else []
         if self.shows_tools and asked.get("tools"):
             told.append(f"<|im_start|>system\n{json.dumps(asked['tools'])}<|im_end|>\n")
         if self.rewrites and len(asked["messages"]) > 2:

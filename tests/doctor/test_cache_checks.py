@@ -15,6 +15,27 @@ async def test_the_second_request_finds_every_whole_block(vllm: Vllm) -> None:
     assert cached == (tokens - 1) // BLOCK * BLOCK
 
 
+async def test_what_a_template_opens_with_is_not_taken_for_the_prompt(vllm: Vllm) -> None:
+    """It is cached since the first request of all, and says nothing of the cache's health."""
+    vllm.opening = "You are Qwen, created by Alibaba Cloud. You are a helpful assistant."
+    found = (await findings(vllm))["prefix-caching"]
+    tokens, cached = int(found.seen.split()[1]), int(found.seen.split()[3])
+    assert (found.severity, cached) == ("ok", (tokens - 1) // BLOCK * BLOCK)
+
+
+async def test_a_second_examination_finds_nothing_of_the_first(vllm: Vllm) -> None:
+    """Each sends a prompt of its own, so that its first request is cold."""
+    await findings(vllm)
+    await findings(vllm)
+    contents = [each["messages"][0]["content"] for each in vllm.bodies if each["messages"]]
+    sent = [
+        content
+        for content in contents
+        if content.endswith(" apple river stone cloud maple light north table")
+    ]
+    assert (len(sent), len(set(sent))) == (4, 2)
+
+
 async def test_a_cache_that_is_off_fails_whatever_the_metrics_claim(vllm: Vllm) -> None:
     """The fake server's metrics go on saying enable_prefix_caching="True"."""
     vllm.caches = False
@@ -37,6 +58,13 @@ async def test_a_cache_that_is_off_and_unreported_is_not_blamed_on_the_report(vl
     found = await findings(vllm)
     assert found["prefix-caching"].severity == "failure"
     assert found["cached-tokens"].severity == "skipped"
+
+
+async def test_hits_of_other_sessions_do_not_hide_a_cache_that_is_off(vllm: Vllm) -> None:
+    """They count in the same metrics."""
+    vllm.caches = vllm.details = False
+    vllm.others = 16
+    assert (await findings(vllm))["prefix-caching"].severity == "failure"
 
 
 async def test_without_reports_and_metrics_nothing_is_claimed(vllm: Vllm) -> None:
