@@ -185,7 +185,7 @@ class _Learner:
         answer, user = await self._run_of(SECOND, ids), await self._run_of(THIRD, ids)
         if user.tail != first_user.tail:
             raise Indescribable("later user messages end otherwise than the first")
-        if answer.end == user.start:
+        if answer.end >= user.start:
             raise Indescribable("no control token ends an answer")
         return Glue(ids[answer.end : user.start], user.head)
 

@@ -168,6 +168,13 @@ async def test_a_template_that_moves_its_tools_behind_later_messages_needs_messa
     assert transport == replace(transport.messages, warmed=transport.warmed)
 
 
+async def test_a_template_without_control_tokens_needs_messages() -> None:
+    """Plain text with role names in it, as base models are served: nothing ends an answer."""
+    plain = "{% for m in messages %}{{ m.role + ': ' + (m.content or '') + '\\n' }}{% endfor %}"
+    transport = await chosen(plain)
+    assert transport == replace(transport.messages, warmed=transport.warmed)
+
+
 @pytest.mark.parametrize("template", [ENDED_BY_THE_NEXT_ROLE, GOES_ON_BEHIND_RESULTS])
 async def test_a_cut_answer_is_closed_whatever_comes_next(template: str) -> None:
     """The token that should have ended it stands there once."""
