@@ -34,7 +34,7 @@ check: $(READY) ## formatting, lint and types
 	$(BIN)/mypy
 
 unit: $(READY) ## tests that need no engine
-	$(BIN)/python -m pytest -m 'not live'
+	$(BIN)/python -m pytest -n auto --dist worksteal -m 'not live'
 
 live: $(READY) ## tests on the local engine, or on the one at AGENT_URL
 	$(BIN)/python -m pytest -m live

@@ -107,6 +107,27 @@ class McpServer(BaseModel):
         return self
 
 
+class Telemetry(BaseModel):
+    """Where OpenTelemetry traces and metrics go when a command runs; a program that uses Holdfast
+    as a library sets up the SDK itself."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    otlp: str | None = None
+    """The address of a collector that takes OTLP over HTTP, such as `http://127.0.0.1:4318`."""
+    prometheus: str | None = Field(default=None, pattern=r"^[^\s:]+:\d{1,5}$|^\[[^\s]+\]:\d{1,5}$")
+    """The address, such as `127.0.0.1:9464`, at which the metrics can be read by Prometheus."""
+    content: bool = False
+    """Spans keep what was said, called and answered."""
+
+    @field_validator("otlp")
+    @classmethod
+    def _is_address(cls, otlp: str | None) -> str | None:
+        if otlp is not None and not otlp.startswith(("http://", "https://")):
+            raise ValueError("the address of a collector begins with http:// or https://")
+        return otlp
+
+
 McpName: TypeAlias = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,32}$")]
 """An MCP server's name: a part of its tools' names."""
 
@@ -199,6 +220,8 @@ class Settings(BaseModel):
     """Which calls may run."""
     redact: tuple[str, ...] = ()
     """Regular expressions for secrets that exports and logs leave out, besides the known forms."""
+    telemetry: Telemetry = Telemetry()
+    """Where traces and metrics go."""
     mcp_servers: dict[McpName, McpServer] = Field(default_factory=dict)
     """The MCP servers whose tools are offered, by name: `[mcpServers.NAME]` in `agent.toml`."""
 
@@ -261,7 +284,10 @@ def load_settings(
     from_file = _read_project_file(project / PROJECT_FILE)
     together = _with_permissions(from_file, given)
     servers = _servers(from_file, given, variables)
-    return _validated({**from_file, **from_environment, **together, **servers, "project": project})
+    exported = _telemetry(from_file, given, variables)
+    return _validated(
+        {**from_file, **from_environment, **together, **servers, **exported, "project": project}
+    )
 
 
 def _with_permissions(file: Mapping[str, Any], given: dict[str, Any]) -> dict[str, Any]:
@@ -273,6 +299,17 @@ def _with_permissions(file: Mapping[str, Any], given: dict[str, Any]) -> dict[st
         return given
     rules = {name: [*own.get(name, ()), *more.get(name, ())] for name in ("allow", "ask", "deny")}
     return {**given, "permissions": {**own, **more, **rules}}
+
+
+def _telemetry(
+    file: Mapping[str, Any], given: Mapping[str, Any], variables: Mapping[str, str]
+) -> dict[str, Any]:
+    """The collector that OpenTelemetry's own variable names, where no setting names another."""
+    own = given.get("telemetry", file.get("telemetry", {}))
+    collector = variables.get("OTEL_EXPORTER_OTLP_ENDPOINT")
+    if not collector or not isinstance(own, Mapping):
+        return {}
+    return {"telemetry": {"otlp": collector, **own}}
 
 
 def _servers(

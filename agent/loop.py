@@ -33,6 +33,7 @@ from agent.events import (
     ToolStarted,
     UserSpoke,
 )
+from agent.observe.spans import SessionSpans, TurnSpan
 from agent.tooling import ContextFactory, Dispatcher, Failures, Gate, Registry
 from agent.tooling.recovery import may_repeat, reconciled
 from agent.types import ToolCall, ToolFailure, ToolOutcome
@@ -77,6 +78,7 @@ class Loop:
     gate: Gate
     limits: Limits
     backoff: Backoff
+    spans: SessionSpans
     admission: Admission = UNLIMITED
 
     async def run(self, said: UserSpoke) -> RunEnded:
@@ -102,6 +104,14 @@ class Loop:
         await settle(self.journal)
 
     async def _to_the_end(
+        self, spoken: UserSpoke | None, work: Callable[[], Awaitable[RunEnded]]
+    ) -> RunEnded:
+        with self.spans.run(self.journal.transcript.end, spoken) as span:
+            ended = await self._until_recorded(spoken, work)
+            span.ended(ended)
+            return ended
+
+    async def _until_recorded(
         self, spoken: UserSpoke | None, work: Callable[[], Awaitable[RunEnded]]
     ) -> RunEnded:
         try:
@@ -177,6 +187,10 @@ class Loop:
         plan = await patiently(self._plan, self.journal.preview, self.backoff)
         if not isinstance(self.journal.transcript.last, RequestSent):  # else it is sent again
             await self.journal.record(self._sent(turn, plan))
+        with self.spans.turn(turn, plan.request.max_tokens, plan.expected_cached) as span:
+            return await self._answer_to(turn, plan, span)
+
+    async def _answer_to(self, turn: int, plan: Plan, span: TurnSpan) -> Answer:
         heard: list[Answer] = []
 
         def cut(part: Answer) -> None:
@@ -198,6 +212,14 @@ class Loop:
             raise
         if (differed := plan.size_differed(turn, answer.usage)) is not None:
             self.journal.preview(differed)
+        span.answered(
+            answer.message,
+            answer.usage,
+            answer.finish_reason,
+            miss,
+            answer.first_token_ms,
+            answer.total_ms,
+        )
         await self._answered(turn, answer, miss)
         return answer
 

@@ -31,6 +31,7 @@ from agent.engine.complete import Backoff
 from agent.engine.request import Engine, Sampling
 from agent.events import SessionOpened, ToolProgressed
 from agent.loop import Limits, Loop
+from agent.observe.spans import SessionSpans
 from agent.retrieval import Knowledge
 from agent.retrieving import PassageBudget, Retriever, SessionSearch
 from agent.store.base import SessionArtifacts, Store
@@ -145,8 +146,9 @@ class Opening:
 
     def _loop(self, journal: Journal, prefix_tokens: int) -> tuple[Loop, Retriever | None]:
         settings, parts = self.settings, self.parts
+        facts = parts.engine.facts
         budget = Budget.for_window(
-            parts.engine.facts.window,
+            facts.window,
             reserve=settings.reserve_tokens,
             answer_limit=settings.answer_tokens,
         )
@@ -190,6 +192,9 @@ class Opening:
             ),
             limits=Limits(settings.max_turns, settings.max_run_tokens, settings.max_run_seconds),
             backoff=backoff,
+            spans=SessionSpans(
+                self.session, facts.model, facts.url, content=settings.telemetry.content
+            ),
             admission=parts.admit(self.session, journal.window.prefix == parts.prefix),
         )
         return loop, retriever

@@ -31,6 +31,7 @@ from agent.context.prefix import Prefix
 from agent.context.transcript import Transcript, unfinished_calls
 from agent.errors import KnowledgeError, ToolFailed
 from agent.events import GivenPassage, ModelAnswered, ToolFinished, UserSpoke
+from agent.observe.spans import retrieval_span
 from agent.retrieval import Found, Knowledge
 from agent.types import ToolCall
 
@@ -116,7 +117,8 @@ class Retriever:
         """
         if not self._unasked:
             return said
-        found = await asyncio.to_thread(self._knowledge.search, said.text, self._unasked)
+        with retrieval_span(self._unasked):
+            found = await asyncio.to_thread(self._knowledge.search, said.text, self._unasked)
         retrieved = await self._chosen(found, (), self._left(0, new_turn=True))
         if found and not retrieved.passages:
             _log.warning(
@@ -220,7 +222,8 @@ class KnowledgeSearch:
 
 async def _found(knowledge: Knowledge, query: str, limit: int) -> list[Found]:
     try:
-        return await asyncio.to_thread(knowledge.search, query, limit)
+        with retrieval_span(limit):
+            return await asyncio.to_thread(knowledge.search, query, limit)
     except KnowledgeError as error:
         raise ToolFailed(str(error)) from error
 

@@ -373,7 +373,10 @@ class Agent:
     def _dispatcher(self) -> Dispatcher:
         settings = self.settings
         return Dispatcher(
-            self.registry, timeout=settings.tool_timeout, most=settings.max_parallel_tools
+            self.registry,
+            timeout=settings.tool_timeout,
+            most=settings.max_parallel_tools,
+            traced_content=settings.telemetry.content,
         )
 
     async def _enter_toolsets(self, opened: AsyncExitStack) -> None:

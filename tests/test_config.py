@@ -84,3 +84,22 @@ def test_a_result_has_room_for_its_handle(tmp_path: Path) -> None:
     """A smaller budget could not be kept."""
     with pytest.raises(ConfigError, match=r"result_tokens.*greater than or equal to 128"):
         load_settings({"project": tmp_path, "result_tokens": 127}, {})
+
+
+def test_opentelemetrys_own_variable_names_the_collector(tmp_path: Path) -> None:
+    variables = {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://collector:4318"}
+    assert load_settings({"project": tmp_path}, variables).telemetry.otlp == "http://collector:4318"
+    write(tmp_path, '[telemetry]\notlp = "http://own:4318"')
+    assert load_settings({"project": tmp_path}, variables).telemetry.otlp == "http://own:4318"
+
+
+def test_a_collector_has_a_url(tmp_path: Path) -> None:
+    write(tmp_path, '[telemetry]\notlp = "collector:4318"')
+    with pytest.raises(ConfigError, match="begins with http://"):
+        load_settings({"project": tmp_path}, {})
+
+
+def test_prometheus_reads_at_a_host_and_a_port(tmp_path: Path) -> None:
+    write(tmp_path, '[telemetry]\nprometheus = "9464"')
+    with pytest.raises(ConfigError, match=r"telemetry\.prometheus"):
+        load_settings({"project": tmp_path}, {})

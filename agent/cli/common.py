@@ -20,6 +20,7 @@ from agent.config import Permissions, Settings, load_settings
 from agent.errors import ConfigError, EngineUnreachable, HoldfastError
 from agent.observe.logs import configure_logs, redact_in_logs
 from agent.observe.printable import printable
+from agent.observe.telemetry import export_telemetry
 from agent.reply import Reply
 from agent.runtime import Agent
 from agent.tooling import Ask
@@ -123,7 +124,12 @@ def permissions_from(
 
 
 def agent_from(settings: Settings, ask: Ask | None = None, elicit: Elicit | None = None) -> Agent:
-    """An agent that tells on stderr what the start of a local engine is doing."""
+    """An agent that tells on stderr what the start of a local engine is doing.
+
+    Raises:
+        ConfigError: telemetry is wanted, and its extra is not installed or its address is taken.
+    """
+    export_telemetry(settings.telemetry)
     return Agent(settings=settings, progress=show_progress, ask=ask, elicit=elicit)
 
 

@@ -24,6 +24,7 @@ from agent.engine.complete import Backoff
 from agent.engine.request import Engine
 from agent.errors import EngineError
 from agent.events import ModelAnswered, NoticeGiven, ToolFinished, UserSpoke
+from agent.observe.spans import compaction_span
 from agent.store.base import ArtifactStore
 
 _log = structlog.get_logger("agent.context")
@@ -93,9 +94,12 @@ class Compactor:
     async def _open_epoch(self, journal: Journal, end: int, excess: int) -> None:
         entries = journal.transcript.before(end)
         seen = visible(entries)
-        items = await self._items(seen, journal.window_at(end))
-        decision = compact(items, self._room(excess), self._costs(seen))
-        await journal.record(await self._writer.write(journal, entries, seen, decision))
+        with compaction_span() as span:
+            items = await self._items(seen, journal.window_at(end))
+            decision = compact(items, self._room(excess), self._costs(seen))
+            epoch = await self._writer.write(journal, entries, seen, decision)
+            span.opened(epoch)
+        await journal.record(epoch)
 
     def _room(self, excess: int) -> Room:
         budget = self._planner.budget

@@ -11,6 +11,7 @@ from typing import Any, Protocol, TypeAlias
 import structlog
 
 from agent.errors import ModelRetry, ToolFailed
+from agent.observe.spans import tool_span
 from agent.tooling.context import ToolContext
 from agent.tooling.failures import Failures
 from agent.tooling.lanes import Batch, Lanes
@@ -95,17 +96,20 @@ class Dispatcher:
         timeout: float = DEFAULT_TIMEOUT,
         most: int = DEFAULT_MOST,
         backoff: Sequence[float] = BACKOFF,
+        traced_content: bool = False,
     ) -> None:
         """
         Args:
             timeout: seconds for a call of a tool that does not say.
             most: calls of one turn that run at a time.
             backoff: seconds before each new try of a call that failed in passing.
+            traced_content: OpenTelemetry spans keep arguments and results.
         """
         self._registry = registry
         self._timeout = timeout
         self._most = most
         self._backoff = (*backoff, None)
+        self._traced_content = traced_content
         self._lanes = Lanes()
         self._abandoned: set[asyncio.Future[Ending]] = set()
 
@@ -200,14 +204,17 @@ class Dispatcher:
     ) -> ToolOutcome:
         began = time.perf_counter()
         ending: Ending | ToolFailure
-        try:
-            await started(prepared.call)
-            began = time.perf_counter()
-            ending = await self._attempts(prepared, context)
-        except asyncio.CancelledError:
-            ending = ToolFailure("cancelled")
-        milliseconds = (time.perf_counter() - began) * 1000
-        return _finalise(prepared, ending, milliseconds)
+        with tool_span(prepared.tool.name, prepared.call, content=self._traced_content) as span:
+            try:
+                await started(prepared.call)
+                began = time.perf_counter()
+                ending = await self._attempts(prepared, context)
+            except asyncio.CancelledError:
+                ending = ToolFailure("cancelled")
+            milliseconds = (time.perf_counter() - began) * 1000
+            outcome = _finalise(prepared, ending, milliseconds)
+            span.ended(outcome)
+        return outcome
 
     async def _attempts(self, prepared: Prepared, context: ToolContext) -> Ending | ToolFailure:
         """Runs the call, and again where its failure may pass and a repetition does no harm."""
