@@ -230,7 +230,7 @@ async def _found(knowledge: Knowledge, query: str, limit: int) -> list[Found]:
 
 def piece_of(found: Found) -> Piece:
     """A found passage as it would stand in a window."""
-    given = GivenPassage(found.id, found.source, found.first_line, found.last_line)
+    given = GivenPassage(found.id, found.place, found.first_line, found.last_line)
     return piece(given, found.text)
 
 

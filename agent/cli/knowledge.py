@@ -67,8 +67,8 @@ def _add(knowledge: Knowledge, paths: list[Path], settings: Settings, *, as_json
         show_result(json_line(asdict(report)))
     else:
         err.print(
-            f"{report.added} files indexed, {report.unchanged} unchanged, "
-            f"{report.removed} removed; {report.chunks} passages in {settings.knowledge_path}"
+            f"{report.added} files added, {report.changed} changed, {report.removed} removed, "
+            f"{report.unchanged} unchanged; {report.chunks} passages in {settings.knowledge_path}"
         )
     for path, reason in report.failed:
         show_error(f"{path}: {reason}")
@@ -93,6 +93,6 @@ def search(
         show_result(json_line([asdict(each) for each in found]))
         return
     for each in found:
-        show_result(f"{each.source}:{each.first_line}-{each.last_line}\n{each.text}\n")
+        show_result(f"{each.place}:{each.first_line}-{each.last_line}\n{each.text}\n")
     if not found:
         err.print("nothing found")

@@ -1,5 +1,6 @@
 """The knowledge index: documents cut into passages, found again by full-text search."""
 
+from agent.retrieval.adding import Progress
 from agent.retrieval.evaluation import Evaluation, Question, evaluate, read_questions
 from agent.retrieval.knowledge import Knowledge, Report
 from agent.retrieval.passages import Found
@@ -10,6 +11,7 @@ __all__ = [
     "Found",
     "Knowledge",
     "KnowledgePlan",
+    "Progress",
     "Question",
     "Report",
     "evaluate",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -12,9 +12,10 @@ from urllib.parse import quote
 from agent.errors import KnowledgeError
 from agent.retrieval.chunking import Chunk
 from agent.retrieval.passages import Found
+from agent.retrieval.state import FileState
 
 _APPLICATION = 0x484F4C44  # "HOLD" in the file's header: what tells an index from another database
-_VERSION = 1
+_VERSION = 2
 """Of the schema and of the chunking: an index of another version is built anew."""
 
 _BUSY_SECONDS = 10.0
@@ -23,13 +24,16 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS files (
     id INTEGER PRIMARY KEY,
     source TEXT NOT NULL UNIQUE,
-    hash TEXT NOT NULL
+    hash TEXT NOT NULL,
+    stamp TEXT NOT NULL,
+    failure TEXT NOT NULL
 );
 CREATE TABLE IF NOT EXISTS chunks (
     id INTEGER PRIMARY KEY,
     file INTEGER NOT NULL REFERENCES files(id),
     passage TEXT NOT NULL,
     title TEXT NOT NULL,
+    page INTEGER NOT NULL,
     first_line INTEGER NOT NULL,
     last_line INTEGER NOT NULL,
     text TEXT NOT NULL
@@ -55,19 +59,19 @@ PRAGMA application_id = {_APPLICATION};
 
 # A word in a heading counts twice as much as one in the text. Only the best rows are looked up.
 _SEARCH = """
-SELECT c.passage, f.source, c.first_line, c.last_line, c.text, c.title, best.score
+SELECT c.passage, f.source, c.first_line, c.last_line, c.text, c.title, best.score, c.page
 FROM (
     SELECT rowid AS id, -bm25(words, 2.0, 1.0) AS score
     FROM words WHERE words MATCH ?
     ORDER BY score DESC, rowid LIMIT ?
 ) best JOIN chunks c ON c.id = best.id JOIN files f ON f.id = c.file
-ORDER BY best.score DESC, f.source, c.first_line
+ORDER BY best.score DESC, f.source, c.page, c.first_line
 """
 
 _PASSAGES = """
-SELECT c.passage, f.source, c.first_line, c.last_line, c.text, c.title, 0.0
+SELECT c.passage, f.source, c.first_line, c.last_line, c.text, c.title, 0.0, c.page
 FROM chunks c JOIN files f ON f.id = c.file
-ORDER BY f.source, c.first_line, c.last_line, c.id
+ORDER BY f.source, c.page, c.first_line, c.last_line, c.id
 """
 
 
@@ -89,6 +93,11 @@ class Index:
             path.parent.mkdir(parents=True, exist_ok=True)
             with self._connection() as connection:
                 self._check(connection, create=create)
+
+    @property
+    def path(self) -> Path:
+        """Where the file is."""
+        return self._path
 
     @contextmanager
     def change(self) -> Iterator[Change]:
@@ -112,6 +121,12 @@ class Index:
         with self._translated(), self._connection() as connection:
             return [Found(*row) for row in connection.execute(_PASSAGES)]
 
+    def states(self) -> dict[str, FileState]:
+        """What is remembered of each file, by source."""
+        with self._translated(), self._connection() as connection:
+            rows = connection.execute("SELECT source, hash, stamp, failure FROM files")
+            return {source: FileState(*state) for source, *state in rows}
+
     def size(self) -> int:
         """How many passages there are."""
         with self._translated(), self._connection() as connection:
@@ -134,6 +149,8 @@ class Index:
         if create and not tables and not application:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.executescript(f"BEGIN IMMEDIATE;{_SCHEMA}{_HEADER}COMMIT;")
+        elif not tables and not application:  # another process is about to make it
+            raise KnowledgeError(f"{self._path} is empty. Build it with `agent index PATH`.")
         elif application != _APPLICATION:
             raise KnowledgeError(f"{self._path} is not a knowledge index. Name another file.")
         elif version != _VERSION:
@@ -195,21 +212,22 @@ class Change:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def hashes(self) -> dict[str, str]:
-        """The content hash of each indexed file, by source."""
-        return dict(self._connection.execute("SELECT source, hash FROM files"))
-
-    def put(self, source: str, content_hash: str, chunks: list[Chunk]) -> None:
+    def put(self, source: str, state: FileState, chunks: Iterable[Chunk]) -> None:
         """Adds a file, or replaces what was known of it."""
         self.drop(source)
         file = self._connection.execute(
-            "INSERT INTO files(source, hash) VALUES (?, ?)", (source, content_hash)
+            "INSERT INTO files(source, hash, stamp, failure) VALUES (?, ?, ?, ?)",
+            (source, state.hash, state.stamp, state.failure),
         ).lastrowid
         self._connection.executemany(
-            "INSERT INTO chunks(file, passage, title, first_line, last_line, text)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            [(file, c.id, c.title, c.first_line, c.last_line, c.text) for c in chunks],
+            "INSERT INTO chunks(file, passage, title, page, first_line, last_line, text)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            ((file, c.id, c.title, c.page, c.first_line, c.last_line, c.text) for c in chunks),
         )
+
+    def restamp(self, source: str, stamp: str) -> None:
+        """Remembers another stamp of a file whose content is the same."""
+        self._connection.execute("UPDATE files SET stamp = ? WHERE source = ?", (stamp, source))
 
     def drop(self, source: str) -> None:
         """Removes a file, if it is there."""

@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import sys
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeAlias
 
-from agent.retrieval.chunking import chunks
-from agent.retrieval.index import Change, Index
-from agent.retrieval.ingest import (
-    Document,
-    Failure,
-    Unreadable,
-    decode,
-    documents,
-    read_bytes,
-    source_of,
-)
+from agent.retrieval.adding import Adding, Progress
+from agent.retrieval.index import Index
+from agent.retrieval.ingest import Failure, listing, source_of
 from agent.retrieval.passages import Found
 from agent.retrieval.plan import KnowledgePlan
 from agent.retrieval.query import match_expression
-
-_Done: TypeAlias = Literal["added", "unchanged", "skipped"]
+from agent.retrieval.staging import staging_beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +21,20 @@ class Report:
     """What `Knowledge.add` did, in files; `chunks` are the passages in the index afterwards."""
 
     added: int = 0
-    """New files and changed ones."""
+    """New files."""
+    changed: int = 0
     unchanged: int = 0
     removed: int = 0
     """Files that were indexed from the same paths and are gone or can no longer be read."""
+    hidden: int = 0
+    """Entries of folders whose names begin with a dot; a folder counts once."""
+    ignored: int = 0
+    """Entries that an ignore file names, and folders of installed packages."""
+    links: int = 0
+    special: int = 0
+    """Pipes, sockets and devices."""
+    binary: int = 0
+    """Files in folders that are no text and no document."""
     failed: tuple[Failure, ...] = ()
     """Path and reason of each file that could not be indexed or folder that could not be listed."""
     chunks: int = 0
@@ -56,42 +54,36 @@ class Knowledge:
         """
         return cls(Index(path, create=create))
 
-    def add(self, paths: Iterable[Path], root: Path) -> Report:
+    def add(
+        self,
+        paths: Iterable[Path],
+        root: Path,
+        *,
+        progress: Callable[[Progress], None] = lambda _: None,
+    ) -> Report:
         """Indexes files and folders; what did not change since the last time stays as it is.
 
         Files that were indexed under one of `paths` and are gone are dropped. Searches see the
-        index as it was until all is done.
+        index as it was until all is done. A run that was killed is taken up by the next.
 
         Args:
             root: the directory that the passages' sources are relative to.
+            progress: told before each file, and at the end of each phase.
 
         Raises:
-            KnowledgeError: a path does not exist, or the index cannot be written.
+            KnowledgeError: a path does not exist, the index cannot be written, or another process
+                is indexing.
         """
         named = list(paths)
-        found, failed = documents(named, root)
+        listed = listing(named, root)
         folders = [source_of(path, root) for path in named]
-        counts: Counter[_Done] = Counter()
-        kept: set[str] = set()
-        with self._index.change() as change:
-            known = change.hashes()
-            for document in found:
-                try:
-                    done = _update(change, document, known.get(document.source))
-                except Unreadable as error:
-                    failed.append((document.source, str(error)))
-                    continue
-                counts[done] += 1
-                if done != "skipped":
-                    kept.add(document.source)
-            gone = [each for each in known if each not in kept and _is_under(each, folders)]
-            for source in gone:
-                change.drop(source)
+        with staging_beside(self._index.path) as staging:
+            adding = Adding(self._index, staging, progress)
+            outcomes = adding.run(listed, lambda source: _is_under(source, folders))
         return Report(
-            added=counts["added"],
-            unchanged=counts["unchanged"],
-            removed=len(gone),
-            failed=tuple(failed),
+            **outcomes.counts,
+            **listed.passed,
+            failed=tuple(outcomes.failed),
             chunks=self._index.size(),
         )
 
@@ -132,18 +124,6 @@ class Knowledge:
     def close(self) -> None:
         """Releases the file."""
         self._index.close()
-
-
-def _update(change: Change, document: Document, known_hash: str | None) -> _Done:
-    """Brings one file up to date. Raises Unreadable."""
-    data = read_bytes(document)
-    if data is None:
-        return "skipped"
-    content_hash = hashlib.sha256(data).hexdigest()
-    if content_hash == known_hash:
-        return "unchanged"
-    change.put(document.source, content_hash, chunks(document.source, decode(data)))
-    return "added"
 
 
 def _is_under(source: str, folders: list[str]) -> bool:

@@ -20,3 +20,10 @@ class Found:
     """The headings above it, outermost first, joined by ` > `; may be empty."""
     score: float
     """Larger is better; comparable within one search only."""
+    page: int = 0
+    """The page that the lines are counted on, from 1; 0 where the file has no pages."""
+
+    @property
+    def place(self) -> str:
+        """The source, with the page as RFC 8118 names it: `manual.pdf#page=3`."""
+        return f"{self.source}#page={self.page}" if self.page else self.source

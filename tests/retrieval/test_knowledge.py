@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from agent.errors import KnowledgeError
-from agent.retrieval import Knowledge, Report, index, ingest, knowledge
+from agent.retrieval import Knowledge, Report, adding, index
+from agent.retrieval.chunking import Chunk
 
 
 @pytest.fixture
@@ -81,7 +82,7 @@ def test_only_changes_are_indexed_again(store: Knowledge, docs: Path) -> None:
     (docs / "trains.md").unlink()
     (docs / "buses.md").write_text("The bus is red.")
 
-    assert store.add([docs], docs) == Report(added=2, unchanged=0, removed=1, chunks=2)
+    assert store.add([docs], docs) == Report(added=1, changed=1, removed=1, chunks=2)
     assert store.add([docs], docs) == Report(unchanged=2, chunks=2)
     assert sources(store, "Aurora train") == []
     assert sources(store, "Borealis") == ["boats.md"]
@@ -110,13 +111,13 @@ def test_a_search_during_indexing_sees_the_index_as_it_was(
     (docs / "boats.md").write_text("The Borealis.")
     (docs / "trains.md").write_text("Another Borealis.")
     seen: list[list[str]] = []
-    original = knowledge.chunks
+    original = adding.chunks
 
-    def watched(source: str, text: str) -> list[knowledge.Chunk]:
+    def watched(source: str, text: str) -> list[Chunk]:
         seen.append(sources(store, "Aurora Borealis"))
         return original(source, text)
 
-    monkeypatch.setattr(knowledge, "chunks", watched)
+    monkeypatch.setattr(adding, "chunks", watched)
     store.add([docs], docs)
 
     assert seen == [["boats.md"], ["boats.md"]]
@@ -129,16 +130,16 @@ def test_an_interrupted_run_leaves_the_old_index(
     store.add([docs], docs)
     (docs / "boats.md").write_text("The Borealis.")
 
-    def interrupted(source: str, text: str) -> list[knowledge.Chunk]:
+    def interrupted(source: str, text: str) -> list[Chunk]:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(knowledge, "chunks", interrupted)
+        patched.setattr(adding, "chunks", interrupted)
         with pytest.raises(KeyboardInterrupt):
             store.add([docs], docs)
 
     assert sources(store, "Aurora") == ["boats.md"]
-    assert store.add([docs], docs) == Report(added=1, unchanged=1, chunks=2)
+    assert store.add([docs], docs) == Report(changed=1, unchanged=1, chunks=2)
 
 
 def test_threads_search_at_the_same_time(store: Knowledge, docs: Path) -> None:
@@ -162,13 +163,15 @@ def test_hidden_files_packages_links_and_binary_files_in_a_folder_are_left_out(
     (docs / "loop").symlink_to(docs)
     os.mkfifo(docs / "pipe")
 
-    assert store.add([docs], docs) == Report(added=2, chunks=2)
+    assert store.add([docs], docs) == Report(
+        added=2, hidden=3, ignored=3, links=2, special=1, binary=1, chunks=2
+    )
 
 
 def test_a_file_that_cannot_be_indexed_is_reported_and_the_others_are_indexed(
     store: Knowledge, docs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ingest, "LARGEST_FILE", 1000)
+    monkeypatch.setattr(adding, "LARGEST_TEXT", 1000)
     (docs / "large.txt").write_text("x" * 1001)
     (docs / "latin.txt").write_bytes("Zürich".encode("latin-1"))
     Path(os.fsdecode(bytes(docs) + b"/\xff.txt")).write_text("ferry")
@@ -177,9 +180,10 @@ def test_a_file_that_cannot_be_indexed_is_reported_and_the_others_are_indexed(
 
     assert report.added == 2
     assert [reason for _, reason in report.failed] == [
-        "larger than 1,000 bytes",
-        "not UTF-8 text (byte 1)",
-        "its name is not UTF-8",
+        "1,001 bytes, at most 1,000 are read: split it, or leave it out with a line in "
+        ".agentignore",
+        "not UTF-8 text (byte 1): save it as UTF-8, or leave it out with a line in .agentignore",
+        "its name is not UTF-8: rename it",
     ]
 
 
@@ -229,9 +233,9 @@ def test_a_folder_that_cannot_be_listed_is_reported(
     (docs / "locked").mkdir()
     listed = os.scandir
 
-    def scandir(path: str) -> object:
-        if path.endswith("locked"):
-            raise PermissionError(13, "Permission denied", path)
+    def scandir(path: Path) -> object:
+        if path.name == "locked":
+            raise PermissionError(13, "Permission denied", str(path))
         return listed(path)
 
     monkeypatch.setattr(os, "scandir", scandir)
@@ -283,7 +287,7 @@ def test_an_index_of_another_version_is_refused_with_its_fix(
     monkeypatch.setattr(index, "_VERSION", 99)
 
     with pytest.raises(
-        KnowledgeError, match=r"another version .*format 1, here 99.*build it again"
+        KnowledgeError, match=r"another version .*format 2, here 99.*build it again"
     ):
         Knowledge.open(tmp_path / "state" / "index.db", create=True)
 
@@ -318,10 +322,10 @@ def test_a_path_with_signs_that_mean_something_in_a_url_is_a_path(tmp_path: Path
     assert path.exists()
 
 
-def test_closing_leaves_a_single_file(docs: Path, tmp_path: Path) -> None:
+def test_closing_leaves_the_index_and_its_lock(docs: Path, tmp_path: Path) -> None:
     path = tmp_path / "alone" / "index.db"
     opened = Knowledge.open(path, create=True)
     opened.add([docs], docs)
     opened.close()
 
-    assert list(path.parent.iterdir()) == [path]
+    assert sorted(path.parent.iterdir()) == [path, path.with_name("index.db.lock")]
