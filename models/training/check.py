@@ -121,6 +121,12 @@ def main() -> None:
         )
         for wanted, got in tally.wrong[: options.show]:
             print(f"    right  {wanted!r}\n    chosen {got!r}")
+    every = list(tallies.values())
+    print(
+        f"{'all':26} calls {sum(each.right_calls for each in every)}/"
+        f"{sum(each.calls for each in every)}  answers "
+        f"{sum(each.right_answers for each in every)}/{sum(each.answers for each in every)}"
+    )
 
 
 if __name__ == "__main__":

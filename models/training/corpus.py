@@ -24,9 +24,9 @@ FIRST_ORDINARY = 16
 """Ids below are control tokens and tags."""
 PATIENCE_SECONDS = 60
 """A worker that takes longer for a row is stuck."""
-LENGTHENED = 0.4
-"""Dialogues with distractors, which are between these lengths in tokens, short ones more often."""
-SHORTEST, LONGEST = 1_000, 15_500
+OF_A_LENGTH = 0.45
+"""Dialogues that are made between these lengths in tokens, short ones more often."""
+SHORTEST, LONGEST = 300, 15_500
 STILL_COPYING = 0.04
 """Rows of copying among the dialogues, which keep every token of the vocabulary known."""
 
@@ -91,8 +91,10 @@ def rows(recipe: Recipe, worker: int, workers: int) -> Iterator[Rows]:
                 example = waiting or tokens(encode, recipe.seed * 1_000_000_000 + seed)
                 seed += workers if waiting is None else 0
                 waiting = None
+            if len(example[0]) > recipe.length:
+                continue
             if not packed.add(example):
-                waiting = None if copies or len(example[0]) > recipe.length else example
+                waiting = None if copies else example
                 break
         number += workers
         yield packed.finished()
@@ -112,7 +114,7 @@ def tokens(encode: Encoder, seed: int) -> copying.Example:
 def _long(seed: int) -> int | None:
     """How long this dialogue is made; most are as long as they happen to be."""
     rng = random.Random(f"length {seed}")
-    if rng.random() >= LENGTHENED:
+    if rng.random() >= OF_A_LENGTH:
         return None
     return round(math.exp(rng.uniform(math.log(SHORTEST), math.log(LONGEST))))
 
@@ -147,12 +149,22 @@ class _Row:
         )
 
 
-def batches(recipe: Recipe, size: int, workers: int) -> Iterator[Rows]:
-    """Batches of `size` rows, made ahead by worker processes; worker by worker, in turn."""
+def batches(
+    recipe: Recipe, size: int, workers: int, share: tuple[int, int] = (0, 1)
+) -> Iterator[Rows]:
+    """Batches of `size` rows, made ahead by worker processes; worker by worker, in turn.
+
+    A `share` of (1, 4) are the rows of the second of four such iterators, all of them different.
+    """
+    part, parts = share
     context = get_context("spawn")
     queues: list[Queue[Rows]] = [context.Queue(maxsize=8) for _ in range(workers)]
     processes = [
-        context.Process(target=_work, args=(recipe, number, workers, queue), daemon=True)
+        context.Process(
+            target=_work,
+            args=(recipe, part * workers + number, parts * workers, queue),
+            daemon=True,
+        )
         for number, queue in enumerate(queues)
     ]
     for process in processes:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from agent.types import (
     JSON,
@@ -49,6 +49,16 @@ def call(name: str, arguments: Mapping[str, JSON], number: int = 1) -> ToolCall:
     return ToolCall(f"call_{number}", name, json.dumps(arguments, ensure_ascii=False))
 
 
+def marked(message: Message, mark: str) -> Message:
+    """The message with a mark on the identities of its calls."""
+    if isinstance(message, ToolMessage):
+        return replace(message, call_id=f"{message.call_id}_{mark}")
+    if isinstance(message, AssistantMessage):
+        calls = tuple(replace(each, id=f"{each.id}_{mark}") for each in message.tool_calls)
+        return replace(message, tool_calls=calls)
+    return message
+
+
 class Script:
     """Writes an episode message by message."""
 
@@ -75,6 +85,12 @@ class Script:
             ToolMessage(made.id, made.name, text)
             for made, text in zip(last.tool_calls, texts, strict=True)
         ]
+        return self
+
+    def then(self, messages: Iterable[Message]) -> Script:
+        """Go on with messages of another script; their calls get identities of their own."""
+        mark = len(self._messages)
+        self._messages += [marked(message, str(mark)) for message in messages]
         return self
 
     def _assistant(self, message: AssistantMessage, *, mistake: bool) -> Script:

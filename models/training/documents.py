@@ -129,10 +129,10 @@ def _stated(words: Words, known: Fact) -> tuple[str, str]:
     others = _neighbours(words, known)
     draw = words.rng.random()
     if draw < 0.62:
-        stated = _dressed(words, known)
+        stated = dressed(words, known)
         return stated, paragraph(words, [stated, *others], words.choice((1, 2, 3, 4, 5)))
     if draw < 0.82:
-        stated = _dressed(words, known)
+        stated = dressed(words, known)
         return stated, bullets(words, [stated, *others], words.choice((2, 3, 4)))
     if known.relation in (BARE, BARE_COUNTED):
         return _bare(words, known)
@@ -150,7 +150,7 @@ def _neighbours(words: Words, known: Fact) -> list[str]:
     return words.shuffled(others)
 
 
-def _dressed(words: Words, known: Fact) -> str:
+def dressed(words: Words, known: Fact) -> str:
     """The statement with more around it in the same sentence, now and then."""
     statement = known.statement
     draw = words.rng.random()
@@ -238,11 +238,11 @@ def _passage(
     if before and words.chance(0.25):
         source = before[-1].source
     else:
-        source = _source(words)
+        source = source_name(words)
     return formats.Passage(_id(words, source, len(before)), source, first, last, text)
 
 
-def _source(words: Words) -> str:
+def source_name(words: Words) -> str:
     if words.split == "train" and words.chance(0.15):
         return words.choice(
             ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/index.md", "models/README.md")

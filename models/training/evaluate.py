@@ -36,6 +36,8 @@ from .scoring import Reply, Score, judge, summed
 
 SHORTEST = 0.75
 """Of the length that is asked for, the share that a dialogue must have."""
+LONGEST_ANSWER = 1024
+"""Tokens; a summary takes the most."""
 LENGTHS = ((1024, 14), (4096, 14), (8192, 6), (12288, 6))
 
 
@@ -117,7 +119,7 @@ class Evaluation:
         return total
 
     async def _reply(self, made: Dialogue, index: int) -> Reply:
-        body = self._prompt(made, index) | {"temperature": 0, "max_tokens": 512}
+        body = self._prompt(made, index) | {"temperature": 0, "max_tokens": LONGEST_ANSWER}
         async with self._turnstile:
             answer = await self._post("/v1/chat/completions", body)
         message = answer["choices"][0]["message"]

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import partial
 
-from agent.types import AssistantMessage, Message, ToolMessage, ToolSpec
+from agent.types import AssistantMessage, Message, ToolSpec
 
 from . import builtin
 from .chat import tool_line, written
-from .dialogue import Dialogue, Episode
-from .dialogues import NO_TOOL_FOR_IT, SKILLS, TOOLS_FOUND_LATE, Skill, noise
+from .dialogue import Dialogue, Episode, marked
+from .dialogues import NO_TOOL_FOR_IT, SKILLS, TOOLS_FOUND_LATE, Skill, left_out, noise
 from .dialogues.left_out import SUMMARY_PLACEHOLDER
 from .dialogues.noise import CHARACTERS_PER_TOKEN
 from .dialogues.talk import TOOLS_PLACEHOLDER, tools_answer
@@ -35,6 +34,9 @@ _BUILTIN = frozenset(
         "write_file",
     }
 )
+COUNTS = (1, 2, 3, 4, 6, 8, 10, 13)
+"""Episodes of a dialogue."""
+EPISODE_TOKENS = 250
 MOST_OTHER_TOOLS = 8
 """Tools beside the built-in ones."""
 
@@ -60,7 +62,7 @@ def dialogue(
     drawn = f"{split} {capability} {seed}" + (f" {tokens}" if tokens else "")
     words = Words(random.Random(drawn), split)
     if capability is None:
-        skills = words.rng.choices(SKILLS, _WEIGHTS, k=words.choice((1, 2, 3, 4, 6, 8, 10, 13)))
+        skills = words.rng.choices(SKILLS, _WEIGHTS, k=words.choice(_counts(tokens)))
     else:
         of_it = [skill for skill in SKILLS if skill.capability == capability]
         weights = [skill.weight for skill in of_it]
@@ -68,6 +70,12 @@ def dialogue(
         before = words.choice((1, 2, 3) if capability == "summary" else (0, 0, 0, 1, 2))
         skills = [*words.rng.choices(SKILLS, _WEIGHTS, k=before), last]
     return _assembled(words, _compatible(skills), tokens)
+
+
+def _counts(tokens: int | None) -> tuple[int, ...]:
+    """How many episodes a dialogue may have; a short one has few."""
+    most = COUNTS[-1] if tokens is None else max(COUNTS[0], tokens // EPISODE_TOKENS)
+    return tuple(count for count in COUNTS if count <= most)
 
 
 def _compatible(skills: list[Skill]) -> list[Skill]:
@@ -87,7 +95,8 @@ def _assembled(words: Words, skills: list[Skill], tokens: int | None) -> Dialogu
     default = words.chance(0.62) and (tokens is None or tokens >= DEFAULT_PREFIX_TOKENS)
     if tokens:
         room = tokens - (PREFIX_TOKENS if default else OWN_PREFIX_TOKENS)
-        episodes = _lengthened(words, episodes, room)
+        summarised = any(skill.make is left_out.summary for skill in skills)
+        episodes = _lengthened(words, episodes, room, few=summarised)
     tools = _tools(words, episodes, default=default)
     messages, mistakes = _joined(episodes, [tool.name for tool in tools])
     few_shot: tuple[Message, ...] = ()
@@ -109,13 +118,21 @@ def _apart(make: Callable[[], Episode], before: list[Episode]) -> Episode:
     return made
 
 
-def _lengthened(words: Words, episodes: list[Episode], room: int) -> list[Episode]:
-    """The episodes with distractors before and between them, about as long as there is room."""
+def _lengthened(
+    words: Words, episodes: list[Episode], room: int, *, few: bool = False
+) -> list[Episode]:
+    """The episodes with distractors before and between them, about as long as there is room.
+
+    A `few` large ones leave a summary short: it has a line for each request.
+    """
     longer = list(episodes)
     left = room - sum(map(_tokens, episodes))
+    shortest, longest = SHORTEST_DISTRACTOR, LONGEST_DISTRACTOR
+    if few and words.chance(0.8):
+        shortest, longest = max(shortest, left // 6), max(longest, left // 3)
     while left > SHORTEST_DISTRACTOR:
-        size = min(left - OVERHEAD, words.rng.randint(SHORTEST_DISTRACTOR, LONGEST_DISTRACTOR))
-        count = words.choice((1, 2, 3, 4))
+        size = min(left - OVERHEAD, words.rng.randint(shortest, longest))
+        count = words.choice((1, 1, 2) if few else (1, 2, 3, 4))
         sizes = [max(30, size // count - OVERHEAD)] * count
         made = _apart(partial(noise.records, words, sizes), longer)
         longer.insert(words.rng.randrange(len(longer)), made)
@@ -190,13 +207,8 @@ def _joined(
 
 
 def _renamed(message: Message, number: int, names: list[str], before: list[Message]) -> Message:
-    if isinstance(message, ToolMessage):
-        return replace(message, call_id=f"{message.call_id}_{number}")
-    if isinstance(message, AssistantMessage):
-        if message.text == TOOLS_PLACEHOLDER:
-            return AssistantMessage(tools_answer(names))
-        if message.text == SUMMARY_PLACEHOLDER:
-            return AssistantMessage(summary_of(before))
-        calls = tuple(replace(each, id=f"{each.id}_{number}") for each in message.tool_calls)
-        return AssistantMessage(message.text, calls)
-    return message
+    if message.text == TOOLS_PLACEHOLDER:
+        return AssistantMessage(tools_answer(names))
+    if message.text == SUMMARY_PLACEHOLDER:
+        return AssistantMessage(summary_of(before))
+    return marked(message, str(number))

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812 - the name that everybody gives it
 from torch import Tensor
@@ -23,6 +24,10 @@ from . import export
 from .corpus import TOKENIZER, Recipe, Rows, batches
 from .network import Network, Shape, block_mask, dense_mask
 from .optimiser import Optimiser
+from .together import Together
+
+AGREED_EVERY = 10
+"""Steps after which processes that train together agree on the time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,8 @@ class Trainer:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        self.together = Together()
+        self.device = self.together.device
         torch.manual_seed(plan.recipe.seed)
         self.network = Network(plan.shape).to(self.device)
         if plan.start_from:
@@ -71,9 +77,12 @@ class Trainer:
             if fresh < 2:
                 started = time.monotonic() - self.spent  # compiling costs no schedule
                 fresh += 1
-            self.spent = time.monotonic() - started
+            if self.step % AGREED_EVERY == 0 or fresh < 2:
+                self.spent = self.together.agreed(time.monotonic() - started)
+                if self.together.agreed(self._has_to_stop()):
+                    break
             progress = self.spent / (self.plan.minutes * 60)
-            if progress >= 1 or self._has_to_stop():
+            if progress >= 1:
                 break
             loss, right = self._learn(rows, schedule(progress, self.step))
             self.step += 1
@@ -83,6 +92,7 @@ class Trainer:
                 saved = self.spent
                 self.save()
         self.save()
+        self.together.wait()
 
     def _has_to_stop(self) -> bool:
         """Whether this process has used up its own time, compiling included."""
@@ -93,18 +103,19 @@ class Trainer:
         """Batches until the time is over; what was learned before a stuck worker is saved."""
         recipe = continued(self.plan.recipe, self.step)
         try:
-            yield from batches(recipe, self.plan.rows, self.plan.workers)
+            share = (self.together.rank, self.together.size)
+            yield from batches(recipe, self.plan.rows, self.plan.workers, share)
         except TimeoutError:
             self.save()
             raise
 
     def _learn(self, rows: Rows, factor: float) -> tuple[Tensor, Tensor]:
-        ids, owner, learned = (
+        places = np.flatnonzero(rows.learned[:, 1:])
+        ids, owner, wanted = (
             torch.from_numpy(each).to(self.device, non_blocking=True)
-            for each in (rows.ids, rows.owner, rows.learned)
+            for each in (rows.ids, rows.owner, places)
         )
         mask = block_mask(owner) if self.device.type == "cuda" else dense_mask(owner)
-        wanted = learned[:, 1:].reshape(-1).nonzero().squeeze(1)
         autocast = (
             torch.autocast("cuda", torch.bfloat16) if self.device.type == "cuda" else nullcontext()
         )
@@ -114,13 +125,16 @@ class Trainer:
         targets = ids[:, 1:].reshape(-1)[wanted].long()
         loss = F.cross_entropy(logits, targets)
         loss.backward()
+        self.together.average(self.network.parameters())
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
         self.optimiser.step(factor)
         self.network.zero_grad(set_to_none=True)
         return loss.detach(), (logits.detach().argmax(-1) == targets).float().mean()
 
     def _tell(self, loss: float, right: float) -> None:
-        tokens = self.step * self.plan.rows * self.plan.recipe.length
+        if self.together.rank:
+            return
+        tokens = self.step * self.plan.rows * self.plan.recipe.length * self.together.size
         print(
             f"{self.spent:6.0f} s  step {self.step:5d}  {tokens / 1e6:7.1f} M tokens  "
             f"loss {loss:.4f}  right {right:.4f}",
@@ -129,6 +143,8 @@ class Trainer:
 
     def save(self) -> None:
         """The weights to serve, and beside them all that is needed to go on."""
+        if self.together.rank:
+            return
         export.save(self.network, self.plan.output)
         state = {
             "network": self.network.state_dict(),
@@ -174,7 +190,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--output", type=Path, required=True, help="where the weights go")
     parser.add_argument("--minutes", type=float, default=9.0)
-    parser.add_argument("--rows", type=int, default=8, help="packed rows in one step")
+    parser.add_argument("--rows", type=int, default=8, help="packed rows in one step of a process")
     parser.add_argument("--length", type=int, default=16_384, help="tokens of a row")
     parser.add_argument("--workers", type=int, default=max(1, (os.cpu_count() or 2) - 1))
     parser.add_argument("--seed", type=int, default=1)

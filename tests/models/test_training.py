@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import random
+import socket
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,7 +15,7 @@ torch = pytest.importorskip("torch")
 pytest.importorskip("safetensors")
 
 from agent.models.training import copying, export  # noqa: E402 - after the check for PyTorch
-from agent.models.training.corpus import Recipe  # noqa: E402
+from agent.models.training.corpus import TOKENIZER, Recipe, rows  # noqa: E402
 from agent.models.training.network import (  # noqa: E402
     Network,
     Shape,
@@ -19,6 +23,7 @@ from agent.models.training.network import (  # noqa: E402
     dense_mask,
 )
 from agent.models.training.optimiser import orthogonal  # noqa: E402
+from agent.models.training.together import Together  # noqa: E402
 from agent.models.training.train import continued, schedule  # noqa: E402
 
 SMALL = Shape(vocabulary=64, width=64, layers=2, heads=2, kv_heads=1, head_width=32, inner=64)
@@ -77,3 +82,37 @@ def test_a_run_that_goes_on_reads_new_dialogues() -> None:
     later = continued(recipe, 500)
     assert later.seed not in (7, continued(recipe, 900).seed)
     assert later.copying_rows == 0
+
+
+def _half_of_a_mean(rank: int, address: str, found: Any) -> None:
+    """One of two processes that train together."""
+    os.environ |= {"RANK": str(rank), "WORLD_SIZE": "2", "MASTER_ADDR": "127.0.0.1"}
+    os.environ["MASTER_PORT"] = address
+    together = Together()
+    weight = torch.nn.Parameter(torch.zeros(3))
+    weight.grad = torch.tensor([1.0, 2.0, 3.0]) * (1 + 2 * rank)
+    together.average([weight])
+    found.put((weight.grad.tolist(), together.agreed(float(rank))))
+
+
+def test_processes_that_train_together_take_the_mean_of_their_gradients() -> None:
+    """And decide alike."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = str(free.getsockname()[1])
+    context = multiprocessing.get_context("spawn")
+    found = context.Queue()
+    both = [context.Process(target=_half_of_a_mean, args=(rank, address, found)) for rank in (0, 1)]
+    for each in both:
+        each.start()
+    answers = [found.get(timeout=120) for _ in both]
+    for each in both:
+        each.join(timeout=60)
+    assert answers == [([2.0, 4.0, 6.0], 1.0)] * 2
+
+
+def test_parts_of_the_rows_are_different() -> None:
+    """Each process reads what no other one reads."""
+    recipe = Recipe(TOKENIZER, length=1024, copying_rows=0, seed=3)
+    made = [next(rows(recipe, worker, 4)).ids.tobytes() for worker in range(4)]
+    assert len(set(made)) == 4

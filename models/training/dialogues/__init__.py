@@ -14,8 +14,10 @@ from ..dialogue import Episode
 from ..words import Words
 from . import (
     calls,
+    corrected,
     delegated,
     failures,
+    far_back,
     files,
     knowledge,
     late_tools,
@@ -23,6 +25,7 @@ from . import (
     noise,
     not_run,
     passages,
+    plans,
     talk,
 )
 
@@ -40,11 +43,13 @@ class Skill:
 
 NO_TOOL_FOR_IT = "no tool for it"
 TOOLS_FOUND_LATE = "tools found late"
+REFERENCES_FAR_BACK = "references far back"
+SEVERAL_STEPS = "tasks of several steps"
 
 SKILLS: tuple[Skill, ...] = (
     Skill(calls.single_call, "one call", 24),
     Skill(calls.many_arguments, "three or four arguments", 22),
-    Skill(calls.parallel_calls, "two calls in one turn", 16),
+    Skill(calls.parallel_calls, "two calls in one turn", 20),
     Skill(calls.chain, "chain of two calls", 10),
     Skill(calls.asked_value, "value from a result", 7),
     Skill(noise.found_in_noise, "value from a result", 6),
@@ -66,10 +71,10 @@ SKILLS: tuple[Skill, ...] = (
     Skill(files.calculate, "files and sums", 3),
     Skill(files.two_sums, "two calls in one turn", 1),
     Skill(failures.failed_tool, "failed tool", 6),
-    Skill(failures.one_of_two_failed, "failed tool", 7),
+    Skill(failures.one_of_two_failed, "failed tool", 9),
     Skill(failures.recovery, "correction after an error", 8),
     Skill(talk.small_talk, "small talk", 10),
-    Skill(talk.what_tools, "what tools there are", 7),
+    Skill(talk.what_tools, "what tools there are", 9),
     Skill(talk.no_tool_for_it, NO_TOOL_FOR_IT, 4),
     Skill(left_out.long_result, "long results", 4),
     Skill(left_out.search_inside, "long results", 1),
@@ -87,7 +92,12 @@ SKILLS: tuple[Skill, ...] = (
     Skill(passages.passage_above, "passages in the window", 3),
     Skill(passages.passages_behind, "passages in the window", 3),
     Skill(passages.order_with_passages, "passages in the window", 1.5),
+    Skill(far_back.searched, REFERENCES_FAR_BACK, 5),
+    Skill(far_back.unasked, REFERENCES_FAR_BACK, 2),
     Skill(delegated.delegated, "delegated tasks", 2.5),
+    Skill(plans.search_calculate_write, SEVERAL_STEPS, 6),
+    Skill(plans.read_on_calculate_write, SEVERAL_STEPS, 5),
+    Skill(corrected.corrected, "corrected by the user", 5),
 )
 
 LONG_SESSIONS = frozenset({"long results", "what was left out", "summary", "notes"})
@@ -98,7 +108,10 @@ REST = frozenset(
         TOOLS_FOUND_LATE,
         "calls that were not run",
         "passages in the window",
+        REFERENCES_FAR_BACK,
         "delegated tasks",
+        SEVERAL_STEPS,
+        "corrected by the user",
     }
 )
 """The rest of the runtime's language; what is in neither group is the main job."""

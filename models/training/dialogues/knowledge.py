@@ -210,10 +210,10 @@ def _nothing_to_work_with(words: Words) -> Episode:
     """What should come after the search is pointless without its answer."""
     known = fact(words, counted=True)
     if words.chance(0.5):
-        text, wanted = _request(words, THEN_CALCULATE, known, with_found(words, "0").asked)
+        text, wanted = request_with(words, THEN_CALCULATE, known, with_found(words, "0").asked)
     else:
         form = words.phrasing(THEN_WRITE).replace("{p}", values.path(words))
-        text, wanted = _request(words, (form,), known, "it")
+        text, wanted = request_with(words, (form,), known, "it")
     result = formats.no_passages(wanted) if words.chance(0.4) else nothing_relevant(words, known)
     script = _searched(Question(text, wanted), result).says(NOT_FOUND)
     return script.episode(
@@ -404,14 +404,14 @@ def search_then_calculate(words: Words) -> Episode:
     known = fact(words, counted=True)
     found = search_result(words, known)
     todo = with_found(words, known.number)
-    text, wanted = _request(words, THEN_CALCULATE, known, todo.asked)
+    text, wanted = request_with(words, THEN_CALCULATE, known, todo.asked)
     script = Script().user(text).calls(call("search", {"query": wanted})).results(found.text)
     script.calls(call("calculate", {"expression": todo.expression})).results(todo.result)
     script.says(f"{found.answer} {todo.answer}")
     return script.episode(builtin.calculate(words), builtin.search(words))
 
 
-def _request(words: Words, forms: tuple[str, ...], known: Fact, todo: str) -> tuple[str, str]:
+def request_with(words: Words, forms: tuple[str, ...], known: Fact, todo: str) -> tuple[str, str]:
     """A message that asks for a fact and for something to do with it; and the query."""
     form = words.phrasing(forms)
     if "{q}" in form.lower():
@@ -551,8 +551,8 @@ def search_then_write(words: Words) -> Episode:
     found = search_result(words, known)
     path = values.path(words)
     form = words.phrasing(THEN_WRITE).replace("{p}", path)
-    text, wanted = _request(words, (form,), known, "it")
-    written = _written(words, path, found.quote)
+    text, wanted = request_with(words, (form,), known, "it")
+    written = written_to(words, path, found.quote)
     script = Script().user(text).calls(call("search", {"query": wanted})).results(found.text)
     script.calls(call("write_file", {"path": path, "text": found.quote})).results(written)
     script.says(f"{found.answer} {written}")
@@ -678,7 +678,7 @@ def answer_then_save(words: Words) -> Episode:
     asked = question(words, known)
     found = search_result(words, known)
     path = values.path(words)
-    written = _written(words, path, found.quote)
+    written = written_to(words, path, found.quote)
     script = _searched(asked, found.text).says(found.answer)
     script.user(words.phrasing(SAVE_THAT).replace("{p}", path))
     script.calls(call("write_file", {"path": path, "text": found.quote})).results(written)
@@ -800,7 +800,7 @@ def answer_then_calculate(words: Words) -> Episode:
     return script.episode(builtin.calculate(words), builtin.search(words))
 
 
-def _written(words: Words, path: str, text: str) -> str:
+def written_to(words: Words, path: str, text: str) -> str:
     return f"{words.choice(('Created', 'Created', 'Replaced'))} {path} ({len(text)} characters)."
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from agent.context import formats
-from agent.types import JSON
+from agent.types import JSON, ToolCall
 
 from .. import builtin, values
 from ..dialogue import Episode, Script, call
 from ..everyday import neighbours
+from ..facts import fact, question
 from ..requests import mentions, request
 from ..results import field_answer, fields, key_name, plain, record_text, spoken
+from ..results import whole as whole_result
 from ..summaries import summary_line
 from ..tools import Tool, made_up
 from ..variation import varied
@@ -20,28 +22,28 @@ READING_ON = 3
 """The most pages that are read to find a value."""
 
 
-def _handle(words: Words) -> str:
+def handle(words: Words) -> str:
     return f"art_{values.hexadecimal(words, 10)}"
 
 
-def _asks_field(words: Words, key: str) -> tuple[Tool, Script]:
-    """A question for one field of what a tool returns, and the call."""
+def asks_field(words: Words, key: str) -> tuple[Tool, str, ToolCall]:
+    """A tool, a question for one field of what it returns, and the call."""
     tool = made_up(words, reads=True, arguments=words.choice((0, 1, 1, 2)))
     asked = request(words, tool)
     used = [each for each in tool.parameters if each.name in asked.arguments]
     said = mentions(words, asked.arguments, used, explicit=False)
     text = varied(words, ALL_FIELD_FIRST).replace("{f}", spoken(key)).replace("{o}", tool.object)
-    script = Script().user(text.replace("{m}", said))
-    return tool, script.calls(call(asked.name, asked.arguments))
+    return tool, text.replace("{m}", said), call(asked.name, asked.arguments)
 
 
 def long_result(words: Words) -> Episode:
     """A result too long for the window is read on until the asked value is there."""
     key = key_name(words)
     pages, record = _pages(words, key)
-    tool, script = _asks_field(words, key)
-    whole = formats.Artifact(_handle(words), sum(map(len, pages)) + words.rng.randint(200, 90_000))
-    tail = _lines(words, fields(words, words.choice((1, 2, 4))))
+    tool, asked, made = asks_field(words, key)
+    script = Script().user(asked).calls(made)
+    whole = formats.Artifact(handle(words), sum(map(len, pages)) + words.rng.randint(200, 90_000))
+    tail = lines(words, fields(words, words.choice((1, 2, 4))))
     script.results(formats.cut_result(pages[0], tail, whole))
     offset = len(pages[0])
     for number, page in enumerate(pages[1:], 2):
@@ -63,11 +65,11 @@ def _pages(words: Words, key: str) -> tuple[list[str], dict[str, JSON]]:
             for name, value in fields(words, words.choice((4, 10, 25))).items()
             if name not in wanted
         }
-        texts.append(_lines(words, wanted if number == count - 1 else other))
+        texts.append(lines(words, wanted if number == count - 1 else other))
     return texts, wanted
 
 
-def _lines(words: Words, record: dict[str, JSON]) -> str:
+def lines(words: Words, record: dict[str, JSON]) -> str:
     """A record as lines, in one style."""
     form = words.choice(("{k}: {v}", "{k}: {v}", "{k} = {v}", '"{k}": "{v}",', "- {k}: {v}"))
     return "\n".join(
@@ -134,7 +136,7 @@ def masked_result(words: Words) -> Episode:
     asked = request(words, tool)
     record = fields(words, words.choice((2, 3, 5)))
     text = record_text(words, record)
-    whole = formats.Artifact(_handle(words), len(text))
+    whole = formats.Artifact(handle(words), len(text))
     begins = " ".join(text.split())[: words.choice((20, 40, 60))].strip()
     done = next(iter(record))
     script = Script().user(asked.text).calls(call(asked.name, asked.arguments))
@@ -163,7 +165,7 @@ FIND = (
 def search_inside(words: Words) -> Episode:
     """A stored text is searched by its handle."""
     wanted = words.word()
-    whole = formats.Artifact(_handle(words), words.rng.randint(3000, 400_000))
+    whole = formats.Artifact(handle(words), words.rng.randint(3000, 400_000))
     found = [
         (words.rng.randint(0, whole.characters), f"{words.part()} {wanted} {words.part()}")
         for _ in range(words.choice((0, 1, 1, 2, 3)))
@@ -183,13 +185,15 @@ def summarised_beginning(words: Words) -> Episode:
     tool = made_up(words, reads=True)
     asked = request(words, tool)
     record = fields(words, words.choice((2, 3, 4)))
-    whole = formats.Artifact(_handle(words), words.rng.randint(2000, 90_000))
+    whole = formats.Artifact(handle(words), words.rng.randint(2000, 90_000))
     key = words.choice(list(record))
     again = words.phrasing(AGAIN).replace("{f}", spoken(key)).replace("{o}", tool.object)
     said = ", ".join(f"{spoken(name)}: {plain(value)}" for name, value in record.items())
-    summary = summary_line(asked.text, f"{said}.")
+    done = [_done(words) for _ in range(words.choice((0, 0, 1, 2, 3, 5)))]
+    done.insert(words.rng.randint(0, len(done)), (asked.text, f"{said}."))
     known = words.chance(0.6)
-    begun = formats.opening([asked.text], summary if known else "", whole)
+    summary = "\n".join(summary_line(*each) for each in done) if known else ""
+    begun = formats.opening([each[0] for each in done], summary, whole)
     script = Script().user(f"{begun}\n\n{again}")
     if not known:
         text = f"user: {asked.text}\n{tool.spec.name}: {record_text(words, record)}"
@@ -197,6 +201,16 @@ def summarised_beginning(words: Words) -> Episode:
         script.results(formats.page(text, 0, formats.Artifact(whole.handle, len(text))))
     script.says(field_answer(key, record[key]))
     return script.episode(tool.spec, builtin.read_artifact(words), *neighbours(words, 1))
+
+
+def _done(words: Words) -> tuple[str, str]:
+    """Something else that was asked, and what was answered."""
+    if words.chance(0.5):
+        known = fact(words)
+        return question(words, known).text, f"{known.statement} ({values.path(words)})"
+    tool = made_up(words, reads=False)
+    asked = request(words, tool)
+    return asked.text, whole_result(words, tool, asked.arguments).answer
 
 
 SUMMARY_PLACEHOLDER = "\0summary"
@@ -207,7 +221,7 @@ def summary(words: Words) -> Episode:
 
     Half of the time it asks in the middle of a turn: after the result, before the answer.
     """
-    asked = formats.summarise(words.choice((128, 256, 400, 512, 1000)))
+    asked = formats.summarise(words.choice((256, 400, 512, 1000, 1024, 1024)))
     if words.chance(0.5):
         return Script().user(asked).says(SUMMARY_PLACEHOLDER).episode()
     tool = made_up(words)
@@ -215,8 +229,8 @@ def summary(words: Words) -> Episode:
     script = Script().user(begun.text).calls(call(begun.name, begun.arguments))
     result = record_text(words, fields(words, words.choice((1, 2, 4))))
     if words.chance(0.5):
-        whole = formats.Artifact(_handle(words), len(result) + words.rng.randint(200, 90_000))
-        result = formats.cut_result(result, _lines(words, fields(words, 1)), whole)
+        whole = formats.Artifact(handle(words), len(result) + words.rng.randint(200, 90_000))
+        result = formats.cut_result(result, lines(words, fields(words, 1)), whole)
     script.results(result).user(asked).says(SUMMARY_PLACEHOLDER)
     return script.episode(tool.spec, builtin.read_artifact(words))
 
@@ -241,7 +255,8 @@ def note(words: Words) -> Episode:
     if words.chance(0.6):
         script = Script().user(formats.note(told)).user(words.phrasing(questions)).says(told)
         return script.episode(*neighbours(words, words.choice((0, 1, 2))))
-    tool, script = _asks_field(words, key := key_name(words))
+    tool, asked, made = asks_field(words, key := key_name(words))
+    script = Script().user(asked).calls(made)
     record = fields(words, words.choice((1, 3, 5)), key)
     script.results(record_text(words, record)).user(formats.note(told))
     return script.says(field_answer(key, record[key])).episode(tool.spec)
