@@ -40,6 +40,10 @@ EPISODE_TOKENS = 250
 MOST_OTHER_TOOLS = 8
 """Tools beside the built-in ones."""
 
+FEWER_BUILTIN = 0.15
+"""Prefixes of the runtime for an agent with only some of the built-in tools."""
+LONGER_PROMPT = 0.1
+"""Default instructions with a line of the user's own."""
 PREFIX_TOKENS = 1600
 """The default instructions, examples and built-in tools, about."""
 OWN_PREFIX_TOKENS = 150
@@ -103,6 +107,8 @@ def _assembled(words: Words, skills: list[Skill], tokens: int | None) -> Dialogu
     prompt: str | None = None
     if default:
         prompt, few_shot = default_system(), default_few_shot()
+        if words.chance(LONGER_PROMPT):
+            prompt += f"\n- {system(words)}"
         if words.chance(0.06):
             few_shot = ()
     elif words.chance(0.75):
@@ -163,10 +169,13 @@ def _needed(episode: Episode) -> list[ToolSpec]:
 
 
 def _tools(words: Words, episodes: list[Episode], *, default: bool) -> tuple[ToolSpec, ...]:
-    """The tools of all episodes; the built-in ones too where the prefix is the runtime's."""
+    """The tools of all episodes; mostly all built-in ones where the prefix is the runtime's."""
     found: dict[str, ToolSpec] = {}
     if default:
-        found = {tool.name: tool for tool in builtin.all_tools(words)}
+        given = builtin.all_tools(words)
+        if words.chance(FEWER_BUILTIN):
+            given = words.rng.sample(given, words.rng.randrange(len(given)))
+        found = {tool.name: tool for tool in given}
     every = [tool for episode in episodes for tool in episode.tools]
     needed = [tool for episode in episodes for tool in _needed(episode)]
     needed += [tool for tool in every if tool.name in _BUILTIN]
