@@ -37,9 +37,23 @@ RunStatus: TypeAlias = Literal[
 """How a run ended; everything but `done` is a failure that says its reason."""
 
 MissReason: TypeAlias = Literal[
-    "caching_off", "not_reported", "server_restarted", "evicted", "template_rewrote"
+    "cold",
+    "block_rounding",
+    "prefix_changed",
+    "history_changed",
+    "template_rewrote",
+    "generated_differs",
+    "compaction",
+    "evicted",
+    "server_restarted",
+    "other_replica",
+    "salt_or_lora_changed",
+    "caching_off",
+    "not_reported",
+    "unexplained",
 ]
-"""Why vLLM computed tokens again that it was expected to hold."""
+"""Why vLLM computed tokens again that it held, or was expected to hold; docs/cache.md says what
+each means and what to change."""
 
 
 DecidedBy: TypeAlias = Literal["rule", "tool", "mode", "user", "session", "nobody"]
@@ -138,12 +152,41 @@ class RequestSent:
 
 
 @dataclass(frozen=True, slots=True)
+class MissPlace:
+    """Where a prompt parts from the one before it.
+
+    Args:
+        token: number of the first token that differs, from 0; None where it is not known.
+        message: number of the message in the request, from 0; None in the tools, and where the
+            prompt was sent as token ids.
+        field: of the message, or of the request where there is no message, such as `content` or
+            `tools[2].function.description`; empty where the whole message differs.
+        before: what stood there in the earlier prompt.
+        after: what stands there now.
+    """
+
+    token: int | None = None
+    message: int | None = None
+    field: str = ""
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CacheMiss:
-    """Tokens of one turn that were expected in the cache and computed again."""
+    """Tokens of one turn that the server had held, or was expected to hold, and computed again.
+
+    Args:
+        tokens: in whole blocks of the server's cache.
+        place: where the prompt changed; None where it did not.
+        evidence: what the reason was told by, in one sentence.
+    """
 
     turn: int
     tokens: int
     reason: MissReason
+    place: MissPlace | None = None
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import MutableMapping
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from agent.assembly import tool_context
@@ -17,6 +18,8 @@ from agent.context.cache import CacheExpectation
 from agent.context.compaction_limits import CompactionLimits
 from agent.context.compactor import Compactor
 from agent.context.door import Door, ResultBudgets
+from agent.context.explaining import Begun, Explainer
+from agent.context.first_sight import FirstSight
 from agent.context.journal import Journal
 from agent.context.measure import Measure
 from agent.context.planning import Planner, prefix_tokens
@@ -64,6 +67,7 @@ class Parts:
     prompts: Prompts | None
     expectation: CacheExpectation
     warmer: PrefixWarmer
+    first_sight: FirstSight
     dispatcher: Dispatcher
     guard: Guard
     event_loop: asyncio.AbstractEventLoop
@@ -163,6 +167,9 @@ class Opening:
             prefix_tokens,
             parts.expectation,
             sampling,
+            Explainer(
+                self.session, parts.engine, parts.expectation, self._begun(journal, prefix_tokens)
+            ),
             journal.transcript.answer_sizes(),
             limits.reserve,
         )
@@ -198,6 +205,11 @@ class Opening:
             admission=parts.admit(self.session, journal.window.prefix == parts.prefix),
         )
         return loop, retriever
+
+    def _begun(self, journal: Journal, prefix_tokens: int) -> Begun:
+        if self.parent or journal.window.prefix != self.parts.prefix:
+            return Begun(prefix_tokens)
+        return Begun(prefix_tokens, partial(self.parts.first_sight.change, self.session))
 
     def _retriever(
         self, journal: Journal, measure: Measure, results: ResultBudgets, preparing: asyncio.Lock

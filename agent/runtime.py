@@ -25,6 +25,7 @@ from agent.context import formats
 from agent.context.cache import CacheExpectation
 from agent.context.catalog import find_session
 from agent.context.door import media_type
+from agent.context.first_sight import FirstSight
 from agent.context.planning import prefix_tokens, tools_tokens
 from agent.context.prefix import Prefix
 from agent.context.probe_cache import ProbeCache
@@ -53,9 +54,6 @@ from agent.tooling.prompting import Prompts, ServerPrompt
 from agent.types import ToolCall, ToolOutcome, ToolSpec
 
 __all__ = ["Agent", "FewShotGiven", "Session", "ToolGiven", "bundled_model"]
-
-DEFAULT_BLOCK_SIZE = 16
-"""vLLM's block size in tokens, for a server that does not say its own."""
 
 
 class Agent:
@@ -307,14 +305,16 @@ class Agent:
             if self.settings.retrieval == PINNED:
                 prefix = await with_knowledge(prefix, knowledge, engine, transport)
                 transport = await self._transport(engine, prefix)
-            expectation = CacheExpectation(facts.block_size or DEFAULT_BLOCK_SIZE, facts.started)
+            expectation = CacheExpectation(facts.block_size, facts.started, facts.counters)
             warmer = PrefixWarmer(engine, transport, prefix, expectation)
             opened.push_async_callback(warmer.close)
+            tokens = await prefix_tokens(engine, prefix)
+            project = str(self.settings.project.resolve())
             return Parts(
                 engine=engine,
                 registry=self.registry,
                 prefix=prefix,
-                prefix_tokens=await prefix_tokens(engine, prefix),
+                prefix_tokens=tokens,
                 store=store,
                 knowledge=knowledge,
                 tools=CatalogSearch(self.catalog),
@@ -322,6 +322,7 @@ class Agent:
                 transport=transport,
                 expectation=expectation,
                 warmer=warmer,
+                first_sight=FirstSight(engine, expectation, warmer, store, prefix, tokens, project),
                 dispatcher=self._dispatcher(),
                 guard=self._guard,
                 event_loop=asyncio.get_running_loop(),

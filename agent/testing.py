@@ -15,6 +15,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from agent.engine.metrics import EngineMetrics
 from agent.engine.request import (
     CallFragment,
     Chunk,
@@ -122,9 +123,9 @@ class ScriptedModel:
         self._seen.append(prompt)
         yield Chunk(finish_reason=answer.finish_reason, usage=usage)
 
-    async def started(self) -> float | None:
-        """It never restarts."""
-        return None
+    async def metrics(self) -> EngineMetrics:
+        """It says nothing: it never restarts."""
+        return EngineMetrics()
 
     async def close(self) -> None:
         """Nothing is open."""

@@ -32,6 +32,7 @@ from agent.context.prefix import Prefix
 from agent.context.transport import TokenTransport, choose_transport
 from agent.engine.client import EngineClient
 from agent.engine.local import ensure_engine, running_engine
+from agent.engine.metrics import EngineMetrics
 from agent.engine.request import Chunk, MessageSegment, Prompt, PromptCount, Request, ServerFacts
 from agent.engine.tokens import TokenIds
 from agent.engine.wire import chat_body
@@ -100,9 +101,9 @@ class InstantEngine:
         yield Chunk(text="Yes.")
         yield Chunk(finish_reason="stop", usage=Usage(len(ids), len(ids) // 16 * 16, len(answer)))
 
-    async def started(self) -> float | None:
-        """Never."""
-        return None
+    async def metrics(self) -> EngineMetrics:
+        """None."""
+        return EngineMetrics()
 
     async def close(self) -> None:
         """Nothing is open."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from tokenizers import AddedToken, Tokenizer
 
+from agent.engine.metrics import EngineMetrics
 from agent.engine.request import (
     Chunk,
     MessageSegment,
@@ -80,9 +81,9 @@ class OfflineEngine:
         ids = tuple(request.prompt.token_ids)
         yield Chunk(prompt_ids=ids if self._takes_ids else (1, 2, 3), finish_reason="length")
 
-    async def started(self) -> float | None:
-        """Never."""
-        return None
+    async def metrics(self) -> EngineMetrics:
+        """None."""
+        return EngineMetrics()
 
     async def close(self) -> None:
         """Nothing is open."""

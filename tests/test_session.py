@@ -15,6 +15,7 @@ import pytest
 
 from agent import Agent, tool
 from agent.context.transcript import Entry, decode, encode
+from agent.engine.metrics import EngineMetrics
 from agent.engine.request import Chunk, PromptCount, Request
 from agent.engine.wire import chat_body
 from agent.errors import ConfigError, StoreError
@@ -454,10 +455,10 @@ async def test_a_whole_answer_is_kept_when_the_user_stops_behind_it() -> None:
     """Also while it is found out why the cache missed."""
 
     class Asked(SlowModel):
-        async def started(self) -> float | None:
+        async def metrics(self) -> EngineMetrics:
             if self.requests:
                 await asyncio.sleep(60)
-            return None
+            return EngineMetrics()
 
         async def stream(self, request: Request) -> AsyncIterator[Chunk]:
             async for chunk in SlowModel.stream(self, request):

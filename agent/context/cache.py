@@ -15,9 +15,14 @@ from __future__ import annotations
 import itertools
 from collections import OrderedDict
 
+from agent.context.traffic import Traffic
+from agent.engine.metrics import Counters
 from agent.engine.tokens import TokenIds
 
 REMEMBERED_SEQUENCES = 1024
+
+DEFAULT_BLOCK_SIZE = 16
+"""Tokens of a block where the server does not say: vLLM's on GPUs."""
 
 
 class CacheExpectation:
@@ -27,10 +32,22 @@ class CacheExpectation:
     old one in the server's cache, where later epochs, forks and other sessions may find it again.
     """
 
-    def __init__(self, block_size: int, server_started: float | None = None) -> None:
-        """`block_size` in tokens, as the server reports it; `server_started` as a Unix time."""
+    def __init__(
+        self,
+        block_size: int | None,
+        server_started: float | None = None,
+        counters: Counters | None = None,
+    ) -> None:
+        """Expect nothing yet.
+
+        Args:
+            block_size: in tokens, as the server reports it; None where it does not.
+            server_started: as a Unix time.
+            counters: the server's, as they were just now.
+        """
         self.server_started = server_started
-        self._block_size = block_size
+        self.block_size = block_size or DEFAULT_BLOCK_SIZE
+        self.traffic = Traffic(counters)
         self._newest: OrderedDict[str, TokenIds] = OrderedDict()
         self._left: OrderedDict[tuple[str, int], TokenIds] = OrderedDict()
         self._epochs = itertools.count()
@@ -44,14 +61,15 @@ class CacheExpectation:
                 best = max(best, self._hit(other, prompt))
         return best
 
-    def rewritten(self, session: str, prompt: TokenIds) -> int:
-        """Tokens, in whole blocks, that the session's last request left in the cache and that
-        `prompt` does not begin with."""
+    def held(self, session: str, prompt: TokenIds) -> int:
+        """Tokens, in whole blocks, that the session's last request left in the cache, as far as
+        `prompt` is long."""
         own = self._newest.get(session)
-        if own is None:
-            return 0
-        held = max(0, min(len(own), len(prompt) - 1)) // self._block_size * self._block_size
-        return held - self._hit(own, prompt)
+        return self.blocks(min(len(own), len(prompt) - 1)) if own is not None else 0
+
+    def blocks(self, tokens: int) -> int:
+        """The tokens of the whole blocks in so many."""
+        return max(0, tokens) // self.block_size * self.block_size
 
     def learn(self, session: str, prompt: TokenIds, generated: TokenIds) -> None:
         """Note that the server has now seen `prompt` and generated `generated` after it.
@@ -71,13 +89,13 @@ class CacheExpectation:
     def forget(self, server_started: float | None) -> None:
         """The server was restarted, and its cache is empty."""
         self.server_started = server_started
+        self.traffic.restart()
         self._newest.clear()
         self._left.clear()
 
     def _hit(self, held: TokenIds, prompt: TokenIds) -> int:
-        found = min(held.common_prefix(prompt), len(prompt) - 1)
-        return max(0, found) // self._block_size * self._block_size
+        return self.blocks(min(held.common_prefix(prompt), len(prompt) - 1))
 
     def _could_beat(self, best: int, held: TokenIds, prompt: TokenIds) -> bool:
-        end = best + self._block_size
+        end = best + self.block_size
         return len(held) >= end and len(prompt) > end and held[best:end] == prompt[best:end]

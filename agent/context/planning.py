@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from agent.context.budget import Budget
 from agent.context.cache import CacheExpectation
+from agent.context.explaining import Explainer
 from agent.context.prefix import Prefix
 from agent.context.transcript import Transcript
 from agent.context.window import Window
@@ -14,7 +15,7 @@ from agent.engine.answer import Answer
 from agent.engine.request import Engine, MessageSegment, Prompt, PromptCount, Request, Sampling
 from agent.engine.tokens import TokenIds
 from agent.engine.wire import message_json
-from agent.events import CacheMiss, EpochOpened, MissReason, ModelAnswered, SizeDiffered
+from agent.events import CacheMiss, EpochOpened, ModelAnswered, SizeDiffered
 from agent.types import Usage, UserMessage
 
 _BYTES_A_TOKEN = 3
@@ -25,14 +26,16 @@ _BYTES_A_TOKEN = 3
 class Plan:
     """A request that fits, with its size and what it should find cached, both in tokens.
 
-    `rewritten` tokens were in the cache and cannot be found, because the server's template has
-    rendered the conversation otherwise than before.
+    Of the session's last request the server holds `held` tokens, as far as this prompt is long:
+    where that is more than expected, the prompt begins otherwise than before. `window` is what the
+    request was made of.
     """
 
     request: Request
     count: PromptCount
     expected_cached: int
-    rewritten: int = 0
+    held: int
+    window: Window
 
     def size_differed(self, turn: int, usage: Usage) -> SizeDiffered | None:
         """What to say if the server counted otherwise; a bound is not a prediction."""
@@ -52,6 +55,7 @@ class Planner:
         prefix_tokens: int,
         expectation: CacheExpectation,
         sampling: Sampling,
+        explainer: Explainer,
         answers: Iterable[int] = (),
         least_reserve: int = 0,
     ) -> None:
@@ -68,7 +72,7 @@ class Planner:
         self._budget = budget
         self._expectation = expectation
         self._sampling = sampling
-        self._last_window: Window | None = None
+        self._explainer = explainer
         self._answers = list(answers)
 
     @property
@@ -90,13 +94,12 @@ class Planner:
         count = await self._engine.count(prompt)
         budget = self.budget if reserve is None else replace(self.budget, reserve=reserve)
         ids = count.ids or TokenIds()
-        # A compaction makes a new window, and what it leaves out was not rewritten.
-        same, self._last_window = window is self._last_window, window
         return Plan(
             request=self._request(prompt, budget.answer_tokens(count)),
             count=count,
             expected_cached=self._expectation.expected(self._session, ids),
-            rewritten=self._expectation.rewritten(self._session, ids) if same and ids else 0,
+            held=self._expectation.held(self._session, ids) if ids else 0,
+            window=window,
         )
 
     async def excess(self, window: Window) -> int:
@@ -161,7 +164,7 @@ class Planner:
     async def account(self, turn: int, plan: Plan, answer: Answer) -> CacheMiss | None:
         """Remember what the server has seen now, and say what it should have had in its cache."""
         try:
-            return await self._miss(turn, plan, answer)
+            return await self._explainer.explain(turn, plan, answer)
         finally:
             self.learn(plan, answer)
 
@@ -171,26 +174,8 @@ class Planner:
         prompt_ids = plan.count.ids or TokenIds(answer.prompt_ids)
         if prompt_ids:
             self._expectation.learn(self._session, prompt_ids, TokenIds(answer.token_ids))
-
-    async def _miss(self, turn: int, plan: Plan, answer: Answer) -> CacheMiss | None:
-        cached = answer.usage.cached_tokens
-        missing = plan.expected_cached - (cached or 0)
-        if missing <= 0 and plan.rewritten:
-            return CacheMiss(turn=turn, tokens=plan.rewritten, reason="template_rewrote")
-        if missing <= 0:
-            return None
-        reason = "not_reported" if cached is None else await self._reason()
-        return CacheMiss(turn=turn, tokens=missing, reason=reason)
-
-    async def _reason(self) -> MissReason:
-        facts = self._engine.facts
-        if facts.prefix_caching is False:
-            return "caching_off"
-        started = await self._engine.started()
-        if started != self._expectation.server_started:
-            self._expectation.forget(started)
-            return "server_restarted"
-        return "evicted"
+        self._expectation.traffic.note(self._session, answer.usage)
+        self._explainer.learn(plan, answer)
 
 
 def _usual_results(transcript: Transcript) -> int:

@@ -18,7 +18,7 @@ from agent.context.template import Glue, Indescribable, Template, learn_template
 from agent.context.token_window import TokenWindow
 from agent.context.window import Window
 from agent.engine.guard import NO_GUARD, TextGuard, proved_guard, well_known_guard
-from agent.engine.request import Engine, MessageSegment, Prompt, Request, TokenSegment
+from agent.engine.request import Chunk, Engine, MessageSegment, Prompt, Request, TokenSegment
 from agent.engine.tokens import TokenIds
 from agent.engine.vocabulary import Markers, encode_untrusted, find_markers
 from agent.engine.wire import message_json
@@ -67,6 +67,11 @@ class Transport(Protocol):
         ...
 
     @property
+    def found(self) -> int | None:
+        """Tokens of that prompt that the server had cached already; None if it does not say."""
+        ...
+
+    @property
     def fingerprint(self) -> str:
         """Of the chat template by which token ids are written; empty where none are."""
         ...
@@ -86,6 +91,7 @@ class MessageTransport:
     """Whether the template wants an answer before each user message."""
     name: str = "messages"
     warmed: TokenIds = field(default_factory=TokenIds)
+    found: int | None = None
     fingerprint: str = ""
 
     @property
@@ -110,6 +116,8 @@ class TokenTransport:
     """For sessions that travel as messages all the same."""
     warmed: TokenIds = field(default_factory=TokenIds)
     """A prompt with the prefix that the server has seen."""
+    found: int | None = None
+    """Tokens of it that were cached already."""
     name: str = "ids"
 
     @property
@@ -149,34 +157,37 @@ async def choose_transport(
         return MessageTransport(well_known_guard())
     learned = cache.get(engine.facts, prefix) if cache is not None else None
     if learned is None:
-        learned, warmed = await _learn(engine, prefix)
+        learned, warmed, found = await _learn(engine, prefix)
         if cache is not None:
             cache.put(engine.facts, prefix, learned)
     else:
-        warmed = TokenIds()
+        warmed, found = TokenIds(), None
     messages = MessageTransport(learned.guard, learned.alternates)
     if learned.template is None or reasoning == "template":
-        return replace(messages, warmed=warmed)
-    return TokenTransport(engine, prefix, learned.template, learned.markers, messages, warmed)
+        return replace(messages, warmed=warmed, found=found)
+    return TokenTransport(
+        engine, prefix, learned.template, learned.markers, messages, warmed, found
+    )
 
 
-async def _learn(engine: Engine, prefix: Prefix) -> tuple[Learned, TokenIds]:
-    """What this server's tokenizer and template do, and a prompt that it has seen meanwhile."""
+async def _learn(engine: Engine, prefix: Prefix) -> tuple[Learned, TokenIds, int | None]:
+    """What this server's tokenizer and template do, a prompt that it has seen meanwhile, and how
+    many tokens of that it had cached."""
     try:
         markers = await find_markers(engine)
         guard = await proved_guard(markers, partial(_render_user, engine, prefix))
     except EngineError as reason:
         _log.info("the control tokens could not be learned", reason=str(reason))
-        return Learned(None, Markers({}), well_known_guard()), TokenIds()
+        return Learned(None, Markers({}), well_known_guard()), TokenIds(), None
     if not guard.proved:
         _log.warning("broken control tokens are put together again by this tokenizer")
     learned = Learned(None, markers, guard, await _alternates(engine, prefix))
     try:
-        template, warmed = await _proved(engine, prefix, markers)
+        template, warmed, found = await _proved(engine, prefix, markers)
     except (Indescribable, EngineError) as reason:
         _log.info("prompts are sent as messages", reason=str(reason))
-        return learned, TokenIds()
-    return replace(learned, template=template), warmed
+        return learned, TokenIds(), None
+    return replace(learned, template=template), warmed, found
 
 
 async def _alternates(engine: Engine, prefix: Prefix) -> bool:
@@ -197,13 +208,15 @@ async def _alternates(engine: Engine, prefix: Prefix) -> bool:
     return False
 
 
-async def _proved(engine: Engine, prefix: Prefix, markers: Markers) -> tuple[Template, TokenIds]:
+async def _proved(
+    engine: Engine, prefix: Prefix, markers: Markers
+) -> tuple[Template, TokenIds, int | None]:
     template = await learn_template(
         partial(_render, engine, prefix), engine.decode, markers.ids.values()
     )
     transport = TokenTransport(engine, prefix, template, markers)
     await _prove_rendering(transport)
-    return template, await _prove_ids_are_taken(transport)
+    return template, *await _prove_ids_are_taken(transport)
 
 
 async def _render_user(engine: Engine, prefix: Prefix, text: str) -> tuple[int, ...]:
@@ -257,8 +270,11 @@ async def _prove_end(transport: TokenTransport, end: TokenIds, messages: Sequenc
         raise Indescribable("a later message is rendered otherwise than described")
 
 
-async def _prove_ids_are_taken(transport: TokenTransport) -> TokenIds:
-    """Send ids and see whether the server used them; what it has seen is returned.
+async def _prove_ids_are_taken(transport: TokenTransport) -> tuple[TokenIds, int | None]:
+    """Send ids and see whether the server used them.
+
+    Returns:
+        What it has seen, and how many tokens of that it had cached.
 
     Raises:
         Indescribable: it used something else.
@@ -266,10 +282,16 @@ async def _prove_ids_are_taken(transport: TokenTransport) -> TokenIds:
     """
     ids = await _written(transport, [UserSpoke("Hello")])
     request = Request(WARM_UP, Prompt((TokenSegment(ids),), transport.prefix.tools), max_tokens=1)
-    echoes = [TokenIds(chunk.prompt_ids or ()) async for chunk in transport.engine.stream(request)]
-    if ids not in echoes:
+    chunks = [chunk async for chunk in transport.engine.stream(request)]
+    if ids not in [TokenIds(chunk.prompt_ids or ()) for chunk in chunks]:
         raise Indescribable("the server does not take token ids in place of messages")
-    return ids
+    return ids, found_cached(chunks)
+
+
+def found_cached(chunks: Iterable[Chunk]) -> int | None:
+    """How many tokens of a prompt were cached, as its answer says."""
+    reported = [each.usage.cached_tokens for each in chunks if each.usage is not None]
+    return reported[-1] if reported else None
 
 
 async def _written(transport: TokenTransport, records: Sequence[Record]) -> TokenIds:

@@ -8,7 +8,7 @@ import structlog
 
 from agent.context.cache import CacheExpectation
 from agent.context.prefix import Prefix
-from agent.context.transport import WARM_UP, Transport
+from agent.context.transport import WARM_UP, Transport, found_cached
 from agent.engine.request import Engine, Request
 from agent.engine.tokens import TokenIds
 from agent.errors import EngineError
@@ -33,6 +33,9 @@ class PrefixWarmer:
         self._expectation = expectation
         self._task: asyncio.Task[None] | None = None
         self._warmed_since: float | None = None
+        self.found: int | None = transport.found
+        """Tokens that the server had cached when the prefix was first sent; None if it was not, or
+        if the server does not say."""
         if transport.warmed:
             self._warmed_since = expectation.server_started
             expectation.learn(WARM_UP, transport.warmed, TokenIds())
@@ -62,8 +65,8 @@ class PrefixWarmer:
             window = self._transport.window(self._prefix, [UserSpoke("Hello")])
             prompt = await window.prompt()
             count = await self._engine.count(prompt)
-            async for _ in self._engine.stream(Request(WARM_UP, prompt, max_tokens=1)):
-                pass
+            asked = Request(WARM_UP, prompt, max_tokens=1)
+            self.found = found_cached([chunk async for chunk in self._engine.stream(asked)])
         except EngineError as reason:
             _log.info("the prefix was not warmed", reason=str(reason))
             return

@@ -138,9 +138,9 @@ class EngineClient:
                 f"the engine at {self._facts.url} ended the stream before the answer was complete"
             )
 
-    async def started(self) -> float | None:
-        """When the server process started, as a Unix time."""
-        return (await _metrics(self._openai, self._root)).started
+    async def metrics(self) -> EngineMetrics:
+        """What `/metrics` says now; empty where there is no such page."""
+        return await _metrics(self._openai, self._root)
 
     async def close(self) -> None:
         """Close the connections."""
@@ -165,6 +165,7 @@ async def _probe(
         kv_cache_tokens=metrics.kv_cache_tokens,
         prefix_caching=metrics.prefix_caching,
         started=metrics.started,
+        counters=metrics.counters,
     )
 
 

@@ -8,18 +8,34 @@ from dataclasses import dataclass
 from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.samples import Sample
 
+_LOOKED_UP = "vllm:prefix_cache_queries_total"
+
+
+@dataclass(frozen=True, slots=True)
+class Counters:
+    """What has grown since the server's start: tokens that were looked up in the prefix cache, and
+    generated, and requests that were preempted."""
+
+    looked_up: int = 0
+    generated: int = 0
+    preemptions: int = 0
+
 
 @dataclass(frozen=True, slots=True)
 class EngineMetrics:
     """Facts of one reading; None where the page does not have them.
 
-    `block_size` and `kv_cache_tokens` are in tokens; `started` is a Unix time in seconds.
+    `block_size` and `kv_cache_tokens` are in tokens; `started` is a Unix time in seconds;
+    `engines` have a cache each; `speculates` tells speculative decoding.
     """
 
     block_size: int | None = None
     kv_cache_tokens: int | None = None
     prefix_caching: bool | None = None
     started: float | None = None
+    counters: Counters | None = None
+    engines: int = 1
+    speculates: bool = False
 
 
 def parse_metrics(page: str) -> EngineMetrics:
@@ -33,6 +49,9 @@ def parse_metrics(page: str) -> EngineMetrics:
         kv_cache_tokens=_kv_cache_tokens(config, block_size),
         prefix_caching=_flag(config.get("enable_prefix_caching")),
         started=started,
+        counters=_counters(samples),
+        engines=len({s.labels.get("engine") for s in samples if s.name == _LOOKED_UP}) or 1,
+        speculates=any(s.name.startswith("vllm:spec_decode_") for s in samples),
     )
 
 
@@ -42,6 +61,21 @@ def _samples(page: str) -> Iterator[Sample]:
             yield from family.samples
     except ValueError:
         return
+
+
+def _counters(samples: list[Sample]) -> Counters | None:
+    """The sums over all engines of the server."""
+
+    def total(name: str) -> int:
+        return int(sum(each.value for each in samples if each.name == name))
+
+    if not any(each.name == _LOOKED_UP for each in samples):
+        return None
+    return Counters(
+        looked_up=total(_LOOKED_UP),
+        generated=total("vllm:generation_tokens_total"),
+        preemptions=total("vllm:num_preemptions_total"),
+    )
 
 
 def _kv_cache_tokens(config: dict[str, str], block_size: int | None) -> int | None:

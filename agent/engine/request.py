@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
+from agent.engine.metrics import Counters, EngineMetrics
 from agent.engine.tokens import TokenIds
 from agent.types import Usage
 
@@ -120,7 +121,7 @@ class ServerFacts:
 
     `window` is the server's `max_model_len` in tokens; `block_size` and `kv_cache_tokens` are in
     tokens and None when the server has no vLLM metrics; `started` is the server's start as a Unix
-    time, which tells a restart.
+    time, which tells a restart; `counters` are those at the time of the probe.
     """
 
     url: str
@@ -132,6 +133,7 @@ class ServerFacts:
     kv_cache_tokens: int | None = None
     prefix_caching: bool | None = None
     started: float | None = None
+    counters: Counters | None = None
 
 
 class Engine(Protocol):
@@ -162,8 +164,8 @@ class Engine(Protocol):
 
     def stream(self, request: Request) -> AsyncIterator[Chunk]: ...
 
-    async def started(self) -> float | None:
-        """When the server process started, to tell a restart; None if it does not say."""
+    async def metrics(self) -> EngineMetrics:
+        """What the server says of itself now; empty if it says nothing."""
         ...
 
     async def close(self) -> None: ...
