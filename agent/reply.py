@@ -98,10 +98,7 @@ class Reply:
             "cache": {
                 "expected_tokens": self.cache.expected_tokens,
                 "cached_tokens": self.cache.cached_tokens,
-                "misses": [
-                    {"turn": miss.turn, "tokens": miss.tokens, "reason": miss.reason}
-                    for miss in self.cache.misses
-                ],
+                "misses": [_miss_json(miss) for miss in self.cache.misses],
             },
             "context": {
                 "tokens": self.context.tokens,
@@ -172,6 +169,16 @@ def tokens_in_window(newest_first: Iterable[Record]) -> int:
         if isinstance(record, ModelAnswered) and record.usage.prompt_tokens:
             return record.usage.prompt_tokens + record.usage.completion_tokens
     return 0
+
+
+def _miss_json(miss: CacheMiss) -> dict[str, JSON]:
+    return {
+        "turn": miss.turn,
+        "tokens": miss.tokens,
+        "reason": miss.reason,
+        **({"evidence": miss.evidence} if miss.evidence else {}),
+        **({"place": asdict(miss.place)} if miss.place is not None else {}),
+    }
 
 
 def _tool_report(record: ToolFinished) -> ToolReport:

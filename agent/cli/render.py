@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from agent.context.citing import Source
-from agent.events import ToolFinished
+from agent.events import CacheMiss, ToolFinished
 from agent.observe.printable import escaped
 from agent.reply import Reply
 from agent.tooling import target
@@ -63,6 +63,18 @@ def footer(reply: Reply, tokens_per_second: float | None, turn: int) -> str:
 def footnotes(reply: Reply) -> str:
     """A line for each source that an answer cites: `[c25d8e10] docs/tides.md:3-9`."""
     return "\n".join(_footnote(source) for source in reply.sources)
+
+
+def missed(miss: CacheMiss) -> str:
+    """A miss on one line: `1632 prefix_changed at message 0, content`."""
+    place = miss.place
+    where = []
+    if place is not None and place.message is not None:
+        where.append(f"message {place.message}")
+    if place is not None and place.field:
+        where.append(place.field)
+    at = f" at {', '.join(where)}" if where else ""
+    return f"{miss.tokens} {miss.reason}{at}"
 
 
 def _footnote(source: Source) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.table import Table
 
+from agent.cli.render import missed
 from agent.context.transcript import remembered_rules
 from agent.errors import HoldfastError
 from agent.events import ModelAnswered, RequestSent
@@ -150,5 +151,5 @@ def _cells(number: int, request: RequestSent, answered: ModelAnswered) -> tuple[
         str(request.expected_cached_tokens),
         "not reported" if cached is None else str(cached),
         f"{answered.first_token_ms:.0f} ms",
-        f"{answered.miss.tokens} {answered.miss.reason}" if answered.miss else "",
+        missed(answered.miss) if answered.miss else "",
     )

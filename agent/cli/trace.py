@@ -17,7 +17,7 @@ from agent.cli.common import (
     show_progress,
     show_result,
 )
-from agent.cli.render import json_line
+from agent.cli.render import json_line, missed
 from agent.cli.session_store import SessionArgument, in_store
 from agent.cli.session_transfer import write_private
 from agent.config import Settings
@@ -102,7 +102,7 @@ def _row(turn: Turn) -> str:
     cached = "-" if turn.cached is None else str(turn.cached)
     first = "-" if turn.first_token is None else f"{turn.first_token:.0f} ms"
     tools = ", ".join(f"{call.name}{'' if call.ok else ' failed'}" for call in turn.calls)
-    miss = f"  {turn.miss.tokens} missed: {turn.miss.reason}" if turn.miss else ""
+    miss = f"  missed {missed(turn.miss)}" if turn.miss else ""
     return (
         f"{turn.number:>5} {turn.epoch:>5} {turn.prompt:>8} {turn.expected:>8} {cached:>8} "
         f"{first:>11}  {tools}{miss}"

@@ -189,7 +189,7 @@ def _another_process(server: ServerEvidence) -> Change | None:
 
 def _eviction(held: int, server: ServerEvidence) -> Change | None:
     """vLLM drops what was used least recently once the other blocks have been used since."""
-    if server.preemptions > 0:
+    if server.preemptions and server.passed:
         return Change(
             "evicted", f"the server has preempted {server.preemptions} requests for want of blocks"
         )

@@ -49,7 +49,9 @@ def test_the_json_object_is_the_contract(cli: Cli, fake: FakeServer) -> None:
     assert sizes[1] > 100
     assert reply["tool_calls"][0].pop("ms") >= 0
     assert reply["cache"].pop("expected_tokens") > 0
-    assert [m.keys() for m in reply["cache"]["misses"]] == [{"turn", "tokens", "reason"}]
+    assert [m.keys() for m in reply["cache"]["misses"]] == [
+        {"turn", "tokens", "reason", "evidence"}
+    ]
     del reply["cache"]["misses"]
     assert reply == {
         "session": "s1",

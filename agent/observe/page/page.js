@@ -93,6 +93,19 @@ function artifactButton(handle) {
   return button;
 }
 
+function why(miss) {
+  const place = miss.place;
+  const at = place
+    ? [["token", place.token], ["message", place.message], ["field", place.field || null]]
+      .filter(([, value]) => value !== null).map(([name, value]) => `${name} ${value}`).join(", ")
+    : "";
+  const lines = [`${number(miss.tokens)} tokens: ${miss.reason}`, miss.evidence, at];
+  if (place && (place.before || place.after)) {
+    lines.push(`before: ${place.before}`, `after:  ${place.after}`);
+  }
+  return lines.filter(Boolean).join("\n");
+}
+
 function details(turn) {
   const made = element("div", { class: "details" });
   for (const text of turn.said) made.append(...block("said", text));
@@ -108,7 +121,7 @@ function details(turn) {
     if (call.artifact) made.append(artifactButton(call.artifact));
   }
   if (turn.miss) {
-    made.append(...block("why tokens were computed again", JSON.stringify(turn.miss, null, 1)));
+    made.append(...block("why tokens were computed again", why(turn.miss)));
   }
   return made;
 }
