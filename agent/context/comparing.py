@@ -39,8 +39,8 @@ class Renderer(Protocol):
     Both methods raise EngineError when the server cannot be asked.
     """
 
-    async def render(self, sent: Sent) -> TokenIds:
-        """The prompt of these messages and tools, with what asks for an answer."""
+    async def render(self, sent: Sent, *, generation: bool = True) -> TokenIds:
+        """The prompt of these messages and tools, with or without what asks for an answer."""
         ...
 
     async def decode(self, ids: Sequence[int]) -> str:

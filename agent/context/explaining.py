@@ -17,6 +17,7 @@ import structlog
 from agent.context.cache import CacheExpectation
 from agent.context.comparing import Exchange, how_it_changed
 from agent.context.prefix import Prefix
+from agent.context.server_evidence import KnownServer, ask_server
 from agent.context.window import Window
 from agent.engine.answer import Answer
 from agent.engine.request import (
@@ -35,9 +36,6 @@ from agent.observe.differing import Sent
 from agent.observe.verdict import Change, Counts, ServerEvidence, verdict
 
 _log = structlog.get_logger("agent.context.cache")
-
-READINGS = 4
-"""Of the metrics, so that servers that take turns behind one address are seen."""
 
 
 class Planned(Protocol):
@@ -79,11 +77,11 @@ class EngineRenderer:
 
     engine: Engine
 
-    async def render(self, sent: Sent) -> TokenIds:
+    async def render(self, sent: Sent, *, generation: bool = True) -> TokenIds:
         """The prompt of these messages and tools."""
         segments = tuple(MessageSegment(canonical_json(each)) for each in sent.messages)
         tools = json.dumps(list(sent.tools), ensure_ascii=False).encode() if sent.tools else b""
-        return TokenIds(await self.engine.render(Prompt(segments, tools), generation=True))
+        return TokenIds(await self.engine.render(Prompt(segments, tools), generation=generation))
 
     async def decode(self, ids: Sequence[int]) -> str:
         """The text of these ids."""
@@ -149,25 +147,14 @@ class Explainer:
 
     async def _server(self, answer: Answer) -> ServerEvidence:
         expectation, facts = self._expectation, self._engine.facts
-        if answer.usage.cached_tokens is None or facts.prefix_caching is False:
-            return ServerEvidence(caching=facts.prefix_caching)
-        readings = [await self._engine.metrics()]
-        if readings[0].started is not None:
-            readings += [await self._engine.metrics() for _ in range(READINGS - 1)]
-        now = readings[0]
-        passed = expectation.traffic.passed(self._session, answer.usage, now.counters)
-        return ServerEvidence(
-            caching=facts.prefix_caching,
-            block=expectation.block_size,
-            block_known=facts.block_size is not None,
-            started=expectation.server_started,
-            starts=tuple(each.started for each in readings if each.started is not None),
-            last_request=expectation.traffic.last_request(self._session),
-            engines=now.engines,
-            speculates=now.speculates,
-            capacity=now.kv_cache_tokens,
-            passed=passed.tokens,
-            preemptions=passed.preemptions,
+        known = KnownServer(
+            expectation.block_size,
+            facts.block_size is not None,
+            expectation.server_started,
+            facts.prefix_caching,
+        )
+        return await ask_server(
+            known, self._engine.metrics, expectation.traffic, self._session, answer.usage
         )
 
     async def _change(self, plan: Planned) -> Change:

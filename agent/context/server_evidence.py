@@ -1,0 +1,64 @@
+"""Asks a server what could explain that it did not find what it should have had."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from agent.context.traffic import Traffic
+from agent.engine.metrics import EngineMetrics
+from agent.observe.verdict import ServerEvidence
+from agent.types import Usage
+
+READINGS = 4
+"""Of the metrics, so that servers that take turns behind one address are seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownServer:
+    """What was known of a server before.
+
+    Args:
+        block: tokens of a block; `block_known` tells whether the server said so.
+        started: Unix time of its start.
+        caching: whether prefix caching is on.
+    """
+
+    block: int
+    block_known: bool
+    started: float | None
+    caching: bool | None
+
+
+async def ask_server(
+    known: KnownServer,
+    metrics: Callable[[], Awaitable[EngineMetrics]],
+    traffic: Traffic,
+    session: str,
+    usage: Usage,
+) -> ServerEvidence:
+    """Read the metrics, as often as it takes to see several servers.
+
+    Args:
+        session: whose request was answered and is not noted in `traffic` yet, with this `usage`.
+    """
+    if usage.cached_tokens is None or known.caching is False:
+        return ServerEvidence(caching=known.caching)
+    now = await metrics()
+    readings = [now]
+    if now.started is not None:
+        readings += [await metrics() for _ in range(READINGS - 1)]
+    passed = traffic.passed(session, usage, now.counters)
+    return ServerEvidence(
+        caching=known.caching,
+        block=known.block,
+        block_known=known.block_known,
+        started=known.started,
+        starts=tuple(each.started for each in readings if each.started is not None),
+        last_request=traffic.last_request(session),
+        engines=now.engines,
+        speculates=now.speculates,
+        capacity=now.kv_cache_tokens,
+        passed=passed.tokens,
+        preemptions=passed.preemptions,
+    )
