@@ -1,10 +1,11 @@
 """What a pool is worth on a server whose KV cache is smaller than its sessions together.
 
-    python benchmarks/pool.py [--rounds 5] [--loads 1 2 4] [--fixed 2 3 4 6 8] [--url URL]
+    python benchmarks/pool.py [--rounds 5] [--loads 1 2 4] [--fixed 4 6 8 10 12] [--url URL]
 
 Starts a vLLM of its own with a KV cache of 16,384 tokens (with --url takes the one that is there)
 and runs sessions of 12 turns whose tools sleep 0.2 to 2 seconds: so many that their final contexts
-are 1, 2 and 4 times the cache. The policies take turns in each round, with sessions that the server
+are 1, 2 and 4 times the cache. As a coding agent's do, they begin with much to read and then grow
+slowly. The policies take turns in each round, with sessions that the server
 has never seen: the pool by KV capacity, all sessions at once, and a fixed number at a time.
 
 Prefilled tokens are those of the prompts that the server did not report as cached. Waits are those
@@ -104,8 +105,8 @@ async def measure(agent: Agent, policy: str, limit: Limit, load: int, options: O
 
     async def work(session: Session, task: Task) -> Reply:
         dice = random.Random(f"{task.text} {wall}")
-        for _ in range(RUNS):
-            reply = await session.send(question(dice, options.words))
+        for words in options.messages:
+            reply = await session.send(question(dice, words))
         sent = wall
         first = True
         for entry in session.transcript:
@@ -133,18 +134,19 @@ async def measure(agent: Agent, policy: str, limit: Limit, load: int, options: O
 
 @dataclass(frozen=True)
 class Options:
-    """`final` is a session's final size in tokens beside the prefix, as a session alone showed."""
+    """`messages` are the words of each; `final` is a session's final size in tokens beside the
+    prefix, as a session alone showed."""
 
-    words: int
+    messages: Sequence[int]
     final: int
 
 
-async def final_size(agent: Agent, words: int) -> tuple[int, float]:
+async def final_size(agent: Agent, messages: Sequence[int]) -> tuple[int, float]:
     """A session alone: its tokens beside the prefix at the end, and its hit rate."""
     dice = random.Random(time.time())
     prompt = cached = 0
     async with agent.session() as session:
-        for _ in range(RUNS):
+        for words in messages:
             reply = await session.send(question(dice, words))
             prompt += reply.usage.prompt_tokens
             cached += reply.usage.cached_tokens or 0
@@ -162,9 +164,10 @@ async def bench(url: str, arguments: argparse.Namespace) -> None:
         "answer_tokens": 64,
     }
     async with Agent(system="Use the calculator.", **settings) as agent:
-        await final_size(agent, 10)
-        final, alone = await final_size(agent, arguments.words)
-        options = Options(arguments.words, final)
+        await final_size(agent, [10])
+        messages = [arguments.first_words, *[arguments.words] * (RUNS - 1)]
+        final, alone = await final_size(agent, messages)
+        options = Options(messages, final)
         print(
             f"a session alone: {final} tokens beside the prefix, hit rate {alone:.3f}", flush=True
         )
@@ -218,10 +221,9 @@ def main(given: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--loads", type=int, nargs="+", default=[1, 2, 4])
-    parser.add_argument("--fixed", type=int, nargs="*", default=[2, 3, 4, 6, 8])
-    parser.add_argument(
-        "--words", type=int, default=130, help="of each message beside its question"
-    )
+    parser.add_argument("--fixed", type=int, nargs="*", default=[4, 6, 8, 10, 12])
+    parser.add_argument("--first-words", type=int, default=300, help="of the first message")
+    parser.add_argument("--words", type=int, default=25, help="of each later one")
     parser.add_argument("--url", help="a vLLM with a KV cache of 16,384 tokens")
     arguments = parser.parse_args(given)
     with engine(arguments.url) as url:

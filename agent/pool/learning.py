@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right, insort
+from collections import deque
 from collections.abc import Iterable
 
 WEIGHT = 0.2
@@ -16,6 +18,12 @@ ENOUGH = 256
 FIRST_GROWTH = 256
 """Tokens that a turn adds, until one was seen."""
 
+FIRST_TURNS = 5
+"""Turns that a session is expected to have still, until one has ended."""
+
+REMEMBERED = 256
+"""Sizes of ended sessions that are kept."""
+
 
 class Learned:
     """Running means. Sizes in tokens, times in seconds."""
@@ -23,8 +31,11 @@ class Learned:
     def __init__(self) -> None:
         self.rate = FIRST_RATE
         self.growth = float(FIRST_GROWTH)
-        self.final = 0.0
+        self.turn_seconds: float | None = None
+        self._grown = 0
         self._rate_known = False
+        self._finals: list[int] = []
+        self._newest: deque[int] = deque()
         self._tools: dict[tuple[str, ...], float] = {}
 
     def prefilled(self, tokens: int, seconds: float) -> None:
@@ -38,13 +49,33 @@ class Learned:
         self.rate = max(seen, (1 - WEIGHT / 4) * self.rate) if self._rate_known else seen
         self._rate_known = True
 
-    def grew(self, tokens: int) -> None:
-        """From one turn to the next a session became this much larger."""
-        self.growth = _mean(self.growth, max(0, tokens))
+    def grew(self, tokens: int, seconds: float) -> None:
+        """From one turn to the next a session became this much larger, in this time."""
+        self._grown += 1
+        weight = max(WEIGHT, 1 / self._grown)
+        self.growth = _mean(self.growth, max(0, tokens), weight)
+        before = seconds if self.turn_seconds is None else self.turn_seconds
+        self.turn_seconds = _mean(before, seconds, weight)
 
     def ended(self, tokens: int) -> None:
         """A session was closed at this size."""
-        self.final = _mean(self.final, tokens) if self.final else float(tokens)
+        insort(self._finals, tokens)
+        self._newest.append(tokens)
+        if len(self._newest) > REMEMBERED:
+            self._finals.remove(self._newest.popleft())
+
+    def peak(self, tokens: int, seconds: float) -> int:
+        """The size that a session of this size is expected to reach within this time.
+
+        It is the mean of those that ended larger, as far as its growth brings it there in time.
+        """
+        larger = self._finals[bisect_right(self._finals, tokens) :]
+        if larger:
+            final = sum(larger) / len(larger)
+        else:
+            final = tokens + self.growth * (1 if self._finals else FIRST_TURNS)
+        turns = seconds / self.turn_seconds if self.turn_seconds else FIRST_TURNS
+        return int(min(final, tokens + max(1.0, turns) * self.growth))
 
     def tools_took(self, names: Iterable[str], seconds: float) -> None:
         """These tools, called in one answer, took so long together."""
@@ -56,5 +87,5 @@ class Learned:
         return self._tools.get(tuple(sorted(set(names))))
 
 
-def _mean(before: float, new: float) -> float:
-    return (1 - WEIGHT) * before + WEIGHT * new
+def _mean(before: float, new: float, weight: float = WEIGHT) -> float:
+    return (1 - weight) * before + weight * new

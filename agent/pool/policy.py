@@ -2,18 +2,24 @@
 
 Values in, decisions out: no clock and no I/O.
 
-**Objective.** As few prompt tokens prefilled as possible, under two conditions: what the sessions
-hold in the server's cache stays within its capacity, and everyone's waiting is bounded.
+**Objective.** As few prompt tokens prefilled as possible, under three conditions: what the sessions
+hold in the server's cache stays within its capacity, everyone's waiting is bounded, and the server
+does not idle for longer than prefilling costs.
 
 A session that has a *place* is counted as resident. Going on with it costs no prefill, so residents
-go first and run to their end; who has no place waits for one, the oldest first. A place is taken
-away between turns only, and only where that is cheaper than keeping it:
+go first and run to their end; who has no place waits for one, the oldest first, and gets it when it
+fits beside the others *as they are expected to grow* (`agent.pool.forecast`) for `tenure` seconds.
+What is expected later is not waited for: it is cheaper to prefill one session again then than to
+leave a part of the cache empty for so long. A place is taken away between turns only, and only
+where that is cheaper than keeping it:
 
 - Somebody waits, and the session's tool is expected to need longer than `break_even`. To hold
   c of C tokens idle for T seconds keeps c/C of the engine's work out, T·c/C seconds; to prefill
   them again costs c/rate. The two are equal at T = C/rate whatever c is. A tool of which nothing is
   known has to have run that long: the ski-rental rule, at most twice the cost of knowing.
   (InferCept, Abhyankar et al. 2024, weighs the same waste.)
+- Nothing runs, and no tool is expected to end as soon as the cheapest places that suffice could be
+  prefilled again. The whole engine idles then, so c tokens are worth c/rate seconds.
 - The residents outgrow the capacity: then whoever is cheapest to prefill again goes.
 - A session has waited longer than `patience`: it takes the places of those that held theirs for
   `tenure`, the cheapest first, and until it has its place nobody else gets a new one.
@@ -31,88 +37,10 @@ C/rate = `break_even` seconds of the engine's time; with the default tenure a qu
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from operator import attrgetter
-from typing import Literal, TypeAlias
 
-State: TypeAlias = Literal["waiting", "running", "acting"]
-"""A session waits for its turn, the model answers it, or its tools run."""
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """One session as the policy sees it; sizes in tokens, times in seconds of one clock.
-
-    Args:
-        session: its id.
-        state: what it does.
-        resident: whether it has a place; who runs has one.
-        tokens: what it holds in the cache, or would if it ran, beside the shared prefix.
-        growth: what its next or running turn is expected to add.
-        peak: the size that it is expected to reach.
-        arrived: its number in the order of arrival.
-        since: when it came into its state.
-        entered: when it got its place.
-        tool_seconds: how long its tools are expected to take; None where nothing is known.
-        priority: lower goes first, as vLLM's `priority`.
-    """
-
-    session: str
-    state: State
-    resident: bool
-    tokens: int
-    growth: int
-    arrived: int
-    since: float
-    peak: int = 0
-    entered: float = 0.0
-    tool_seconds: float | None = None
-    priority: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What the decisions go by.
-
-    Args:
-        capacity: tokens that all sessions together may hold, the shared prefix included.
-        shared: tokens of the prefix that all of them begin with, counted once.
-        break_even: seconds in which the engine would prefill the whole capacity.
-        patience: seconds of waiting after which a session is overdue.
-        tenure: seconds for which a place is safe from overdue sessions.
-        foresight: how much of the residents' expected further growth is kept free when a session
-            gets a new place, from 0 to 1.
-        most: how many turns may run at a time.
-    """
-
-    capacity: int
-    shared: int = 0
-    break_even: float = 10.0
-    patience: float = 600.0
-    tenure: float = 40.0
-    foresight: float = 1.0
-    most: int = 1_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """Whose turn starts, who loses its place, and in how many seconds to decide anew even if
-    nothing happens; None where only an event can change anything."""
-
-    start: tuple[str, ...] = ()
-    release: tuple[str, ...] = ()
-    again: float | None = None
-
-
-def expected_wait(standing: Standing, now: float) -> float:
-    """Seconds for which the session's tools are expected to run on.
-
-    Once they have taken longer than expected, or nothing was, they go on for as long as they did.
-    """
-    elapsed = now - standing.since
-    if standing.tool_seconds is None or elapsed >= standing.tool_seconds:
-        return elapsed
-    return standing.tool_seconds - elapsed
+from agent.pool.forecast import Forecast
+from agent.pool.standing import Decision, Rules, Standing, expected_wait
 
 
 def decide(standings: Iterable[Standing], rules: Rules, now: float) -> Decision:
@@ -120,7 +48,8 @@ def decide(standings: Iterable[Standing], rules: Rules, now: float) -> Decision:
 
     After it the running turns with their growth and the places that are kept fit the capacity,
     unless a single turn does not: that one runs alone. Where a session waits and nothing runs, a
-    turn starts. The order of `standings` does not matter.
+    turn starts, or a tool is about to end and `again` says when to give up hope for it. The order
+    of `standings` does not matter.
     """
     room = _Room(standings, rules, now)
     room.shed_overgrown()
@@ -142,28 +71,37 @@ class _Room:
         self.released: set[str] = set()
         self.running = 0
         self.kept: dict[str, Standing] = {}
+        self.idle: dict[str, Standing] = {}
+        """Those of the kept that are dearer to keep than to fill again, while somebody waits."""
         self.free = rules.capacity - rules.shared
-        self.ahead = 0
-        """How much the residents are expected to grow further."""
         self._blocked = False
-        self._costly: list[Standing] | None = None
         late: list[Standing] = []
         holding: list[Standing] = []
         new: list[Standing] = []
+        growing: list[tuple[int, int]] = []
         overdue = now - rules.patience
         for each in standings:
-            if each.state == "running":
+            state, tokens = each.state, each.tokens
+            if state == "running":
                 self.running += 1
-                self.free -= each.tokens + each.growth
-                self.ahead += max(0, each.peak - each.tokens - each.growth)
+                tokens += each.growth
+                self.free -= tokens
+                growing.append((tokens, each.peak - tokens))
                 continue
             if each.resident:
                 self.kept[each.session] = each
-                self.free -= each.tokens
-                self.ahead += _ahead(each)
-            if each.state == "waiting":
+                self.free -= tokens
+                if state == "acting" and expected_wait(each, now) > rules.break_even:
+                    self.idle[each.session] = each
+                else:
+                    growing.append((tokens, each.peak - tokens))
+            if state == "waiting":
                 in_time = holding if each.resident else new
                 (late if each.since <= overdue else in_time).append(each)
+        self.forecast = Forecast(growing)
+        self._idle_tokens = sum(each.tokens for each in self.idle.values())
+        self._hoped: float | None = None
+        """Seconds for which tools that are about to end are worth waiting for."""
         late.sort(key=attrgetter("since", "arrived", "session"))
         for queue in (holding, new):
             queue.sort(key=attrgetter("arrived", "session"))
@@ -200,12 +138,14 @@ class _Room:
     def _serve_new(self, standing: Standing, *, overdue: bool) -> None:
         if self._blocked:
             return
-        lacking = standing.tokens + standing.growth - self.free
         if overdue:
+            lacking = standing.tokens + standing.growth - self.free
             candidates = [each for each in self.kept.values() if self._may_lose_to(standing, each)]
         else:
-            lacking += int(self.rules.foresight * (self.ahead + _ahead(standing)))
-            candidates = self._idle() if lacking > 0 else []
+            lacking = self._lacking_ahead(standing)
+            if lacking > self._idle_tokens:
+                return
+            candidates = list(self.idle.values()) if lacking > 0 else []
         victims = self._victims(lacking, candidates)
         if sum(each.tokens for each in victims) >= lacking:
             self._release(victims)
@@ -213,15 +153,43 @@ class _Room:
         elif overdue:
             self._blocked = True
 
+    def _lacking_ahead(self, standing: Standing) -> int:
+        """Tokens that are lacking for this one, now or when all have grown as expected."""
+        size = standing.tokens + standing.growth
+        ahead = max(0, standing.peak - size)
+        now = size + self.rules.leftover - self.free
+        if now > self._idle_tokens or self.forecast.total + size + ahead <= self._for_growing():
+            return now
+        return max(now, self.forecast.peak_with(size, ahead) - self._for_growing())
+
+    def _for_growing(self) -> int:
+        """What those have together that are not idle."""
+        return self.rules.capacity - self.rules.shared - self._idle_tokens
+
     def start_alone(self) -> None:
-        """Nothing runs: the first that waits starts, whatever its size."""
+        """Nothing runs: the first that waits starts, whatever its size, unless a tool that is about
+        to end is worth waiting for."""
         first = self.waiting[0]
-        if first.session in self.kept:
-            self._take_place(first)
+        mine = self._take_place(first) if first.session in self.kept else None
         lacking = first.tokens + first.growth - self.free
+        victims: Collection[Standing] = []
         if lacking > 0:
-            self._release(self._victims(lacking, self.kept.values()) or list(self.kept.values()))
+            victims = self._victims(lacking, self.kept.values()) or list(self.kept.values())
+        if first.session not in self._late and self._worth_waiting(victims):
+            if mine is not None:
+                self._keep(mine)
+            return
+        self._release(victims)
         self._start(first)
+
+    def _worth_waiting(self, victims: Collection[Standing]) -> bool:
+        """Whether some tool is expected to end before these places could be prefilled again."""
+        held = sum(each.tokens for each in victims)
+        self._hoped = self.rules.break_even * held / max(1, self.rules.capacity)
+        return any(
+            each.state == "acting" and expected_wait(each, self.now) <= self._hoped
+            for each in self.kept.values()
+        )
 
     def next_change(self) -> float | None:
         """Seconds until time alone changes what would be decided."""
@@ -234,51 +202,47 @@ class _Room:
         for each in self.kept.values():
             moments.append(each.entered + rules.tenure)
             if each.state == "acting":
-                moments.append(each.since + max(each.tool_seconds or 0.0, rules.break_even))
+                limits = (rules.break_even, self._hoped)
+                usual = each.tool_seconds or 0.0
+                moments += [each.since + max(usual, limit) for limit in limits if limit is not None]
         later = [moment - now for moment in moments if moment > now]
         return min(later, default=None)
 
     def _take_place(self, standing: Standing) -> Standing:
         mine = self.kept.pop(standing.session)
         self.free += mine.tokens
-        self.ahead -= _ahead(mine)
+        self._forget(mine)
         return mine
 
     def _keep(self, mine: Standing) -> None:
         self.kept[mine.session] = mine
         self.free -= mine.tokens
-        self.ahead += _ahead(mine)
+        self.forecast.add(mine.tokens, mine.peak - mine.tokens)
 
     def _start(self, standing: Standing) -> None:
+        size = standing.tokens + standing.growth
         self.started.append(standing.session)
         self.released.discard(standing.session)
-        self.free -= standing.tokens + standing.growth
-        self.ahead += _ahead(standing)
+        self.free -= size
+        self.forecast.add(size, standing.peak - size)
 
     def _release(self, victims: Iterable[Standing]) -> None:
         for each in victims:
             del self.kept[each.session]
             self.released.add(each.session)
             self.free += each.tokens
-            self.ahead -= _ahead(each)
+            self._forget(each)
+
+    def _forget(self, each: Standing) -> None:
+        if self.idle.pop(each.session, None) is None:
+            self.forecast.remove(each.tokens, each.peak - each.tokens)
+        else:
+            self._idle_tokens -= each.tokens
 
     def _may_lose_to(self, standing: Standing, holder: Standing) -> bool:
         if self.now - holder.entered < self.rules.tenure:
             return False
         return not (holder.state == "waiting" and holder.since < standing.since)
-
-    def _idle(self) -> list[Standing]:
-        """The places that are dearer to keep than to fill again, while somebody waits."""
-        if self._costly is None:
-            now, limit = self.now, self.rules.break_even
-            self._costly = [
-                each
-                for each in self.kept.values()
-                if each.state == "acting" and expected_wait(each, now) > limit
-            ]
-        elif self._costly:
-            self._costly = [each for each in self._costly if each.session in self.kept]
-        return self._costly
 
     def _victims(self, lacking: int, candidates: Collection[Standing]) -> list[Standing]:
         """The smallest one that suffices, else the largest and so on; none if all do not."""
@@ -291,7 +255,3 @@ class _Room:
             chosen.append(by_size.pop(enough))
             lacking -= chosen[-1].tokens
         return chosen
-
-
-def _ahead(standing: Standing) -> int:
-    return max(0, standing.peak - standing.tokens)

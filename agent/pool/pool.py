@@ -12,7 +12,8 @@ from agent.config import Settings
 from agent.errors import ConfigError, EngineUnreachable, HoldfastError, PoolClosed
 from agent.events import RunStatus
 from agent.opening import Parts
-from agent.pool.admission import Load, PoolAdmission
+from agent.pool.accounts import Load
+from agent.pool.admission import PoolAdmission
 from agent.reply import Reply, reply_without_run
 from agent.session import Session, chosen_id
 

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agent.pool.policy import Decision, Rules, Standing, State, decide, expected_wait
+from agent.pool.policy import decide
+from agent.pool.standing import Decision, Rules, Standing, State, expected_wait
 
 RULES = Rules(capacity=1000, shared=100, break_even=10, patience=60, tenure=40)
 
@@ -88,11 +89,15 @@ def test_never_over_the_capacity(crowd: list[Standing]) -> None:
 @given(crowds())
 @settings(max_examples=500, deadline=None)
 def test_no_wake_up_is_lost(crowd: list[Standing]) -> None:
-    """Where somebody waits, something runs, and what time alone changes is announced."""
+    """Where somebody waits, something runs or a tool that is about to end has a place, and what
+    time alone changes is announced."""
     decision = decide(crowd, RULES, 100.0)
     now = after(crowd, decision)
     waiting = [each for each in now if each.state == "waiting"]
-    assert not waiting or any(each.state == "running" for each in now)
+    if waiting and not any(each.state == "running" for each in now):
+        awaited = [each for each in now if each.resident and each.state == "acting"]
+        assert min(expected_wait(each, 100.0) for each in awaited) <= RULES.break_even
+        assert decision.again is not None
     if any(each.since + RULES.patience > 100.0 for each in waiting):
         assert decision.again is not None
     assert set(decision.start).isdisjoint(decision.release)
@@ -173,6 +178,33 @@ def test_a_short_tool_keeps_its_place_and_a_long_one_loses_it() -> None:
         running = standing("running", "running", tokens=0, growth=0)
         decision = decide([busy, running, standing("new", arrived=2)], rules, 1.0)
         assert decision.release == released
+
+
+def test_an_idle_engine_waits_for_a_tool_only_as_long_as_prefilling_takes() -> None:
+    """Nothing runs, and to fill the place again would take one second."""
+    rules = Rules(capacity=1000, break_even=10)
+    new = standing("new", tokens=950)
+    for tool_seconds, started in ((0.5, ()), (5.0, ("new",))):
+        soon = standing("busy", "acting", since=1.0, tool_seconds=tool_seconds)
+        decision = decide([soon, new], rules, 1.0)
+        assert decision.start == started
+        assert decision.start or decision.again == pytest.approx(1.0)
+
+
+def test_a_session_starts_when_others_will_have_left_as_it_grows() -> None:
+    """Two whose ends come one after the other fit where two that grow together do not."""
+    rules = Rules(capacity=1500)
+    new = standing("new", peak=1000)
+    for held, started in ((800, ("new",)), (100, ())):
+        running = standing("running", "running", tokens=held, growth=10, peak=1000)
+        assert decide([running, new], rules, 1.0).start == started
+
+
+def test_what_others_left_in_the_cache_is_no_room_for_a_new_session() -> None:
+    """The server would evict a session with a place before it."""
+    crowd = [standing("running", "running", tokens=300), standing("new", tokens=300)]
+    assert decide(crowd, Rules(capacity=1000), 1.0).start == ("new",)
+    assert decide(crowd, Rules(capacity=1000, leftover=500), 1.0).start == ()
 
 
 def test_whoever_is_cheapest_to_prefill_again_goes_first() -> None:
