@@ -17,6 +17,7 @@ import argparse
 import asyncio
 import json
 import random
+import sys
 import time
 import uuid
 from collections.abc import Sequence
@@ -32,6 +33,9 @@ from agent.runtime import Session
 
 REPORT = Path(__file__).resolve().parents[1] / "build" / "bench-zero-stall.json"
 WORDS = "tide harbour crane ledger barge signal copper winter orchard lantern".split()  # noqa: SIM905
+MOST_TURNS = 3
+"""Turns of a run: a model that repeats its call would fill the window with one run."""
+
 MOST_RUNS = 24
 """Runs after which a session is given up that was not compacted."""
 
@@ -82,6 +86,7 @@ class Stage:
             tools=[tool(read_only=True)(self.read_record)],
             store="memory:",
             context_tokens=self.window,
+            max_turns=MOST_TURNS,
         )
         async with agent, agent.session() as session:
             self.session = session
@@ -152,6 +157,7 @@ async def measure(window: int, sessions: int, *, prepares: bool, sleep: float) -
     for _ in range(2 * sessions):
         if len(stage.measured.compacted) < sessions:
             await stage.play()
+            print(f"{len(stage.measured.compacted)} of {sessions} compactions", file=sys.stderr)
     return stage.measured
 
 
