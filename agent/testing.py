@@ -123,7 +123,7 @@ class ScriptedModel:
         self._seen.append(prompt)
         yield Chunk(finish_reason=answer.finish_reason, usage=usage)
 
-    async def metrics(self) -> EngineMetrics:
+    async def metrics(self, session: str = "") -> EngineMetrics:
         """It says nothing: it never restarts."""
         return EngineMetrics()
 

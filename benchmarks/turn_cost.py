@@ -101,7 +101,7 @@ class InstantEngine:
         yield Chunk(text="Yes.")
         yield Chunk(finish_reason="stop", usage=Usage(len(ids), len(ids) // 16 * 16, len(answer)))
 
-    async def metrics(self) -> EngineMetrics:
+    async def metrics(self, session: str = "") -> EngineMetrics:
         """None."""
         return EngineMetrics()
 

@@ -81,7 +81,7 @@ class OfflineEngine:
         ids = tuple(request.prompt.token_ids)
         yield Chunk(prompt_ids=ids if self._takes_ids else (1, 2, 3), finish_reason="length")
 
-    async def metrics(self) -> EngineMetrics:
+    async def metrics(self, session: str = "") -> EngineMetrics:
         """None."""
         return EngineMetrics()
 

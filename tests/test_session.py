@@ -455,7 +455,7 @@ async def test_a_whole_answer_is_kept_when_the_user_stops_behind_it() -> None:
     """Also while it is found out why the cache missed."""
 
     class Asked(SlowModel):
-        async def metrics(self) -> EngineMetrics:
+        async def metrics(self, session: str = "") -> EngineMetrics:
             if self.requests:
                 await asyncio.sleep(60)
             return EngineMetrics()

@@ -47,7 +47,7 @@ class CacheExpectation:
         """
         self.server_started = server_started
         self.block_size = block_size or DEFAULT_BLOCK_SIZE
-        self.traffic = Traffic(counters)
+        self.traffic = Traffic(counters, server_started)
         self._newest: OrderedDict[str, TokenIds] = OrderedDict()
         self._left: OrderedDict[tuple[str, int], TokenIds] = OrderedDict()
         self._epochs = itertools.count()
@@ -89,7 +89,7 @@ class CacheExpectation:
     def forget(self, server_started: float | None) -> None:
         """The server was restarted, and its cache is empty."""
         self.server_started = server_started
-        self.traffic.restart()
+        self.traffic.restart(server_started)
         self._newest.clear()
         self._left.clear()
 

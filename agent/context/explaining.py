@@ -153,9 +153,12 @@ class Explainer:
             expectation.server_started,
             facts.prefix_caching,
         )
-        return await ask_server(
+        evidence = await ask_server(
             known, self._engine.metrics, expectation.traffic, self._session, answer.usage
         )
+        if evidence.starts:
+            expectation.traffic.meet(evidence.starts)
+        return evidence
 
     async def _change(self, plan: Planned) -> Change:
         """How the prompt came to begin otherwise than the session's last one."""

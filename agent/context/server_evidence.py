@@ -10,8 +10,9 @@ from agent.engine.metrics import EngineMetrics
 from agent.observe.verdict import ServerEvidence
 from agent.types import Usage
 
-READINGS = 4
-"""Of the metrics, so that servers that take turns behind one address are seen."""
+READINGS = 6
+"""Of the metrics, so that several servers behind one address are seen: each for a session of
+another name, because a router may keep each session at one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class KnownServer:
 
 async def ask_server(
     known: KnownServer,
-    metrics: Callable[[], Awaitable[EngineMetrics]],
+    metrics: Callable[[str], Awaitable[EngineMetrics]],
     traffic: Traffic,
     session: str,
     usage: Usage,
@@ -44,10 +45,10 @@ async def ask_server(
     """
     if usage.cached_tokens is None or known.caching is False:
         return ServerEvidence(caching=known.caching)
-    now = await metrics()
+    now = await metrics(session)
     readings = [now]
     if now.started is not None:
-        readings += [await metrics() for _ in range(READINGS - 1)]
+        readings += [await metrics(f"{session}.{n}") for n in range(1, READINGS)]
     passed = traffic.passed(session, usage, now.counters)
     return ServerEvidence(
         caching=known.caching,
@@ -55,6 +56,7 @@ async def ask_server(
         block_known=known.block_known,
         started=known.started,
         starts=tuple(each.started for each in readings if each.started is not None),
+        servers=traffic.servers(session),
         last_request=traffic.last_request(session),
         engines=now.engines,
         speculates=now.speculates,

@@ -16,6 +16,9 @@ from agent.engine.tokens import TokenIds
 from agent.engine.wire import chat_body, chunk_from, decode_body, encode_body, tokenize_body
 from agent.errors import ConfigError, EngineUnavailable, ModelNotFound
 
+SESSION_HEADER = "X-Session-ID"
+"""By which routers such as vllm-router keep a session at one server."""
+
 CONNECT_SECONDS = 10.0
 """How long to wait for a connection."""
 
@@ -121,7 +124,7 @@ class EngineClient:
                 options={
                     "headers": {
                         "Content-Type": "application/json",
-                        "X-Session-ID": request.session,
+                        SESSION_HEADER: request.session,
                     }
                 },
                 stream=True,
@@ -138,9 +141,12 @@ class EngineClient:
                 f"the engine at {self._facts.url} ended the stream before the answer was complete"
             )
 
-    async def metrics(self) -> EngineMetrics:
-        """What `/metrics` says now; empty where there is no such page."""
-        return await _metrics(self._openai, self._root)
+    async def metrics(self, session: str = "") -> EngineMetrics:
+        """What `/metrics` says now; empty where there is no such page.
+
+        A router that keeps each session at one server answers with the page of the session's.
+        """
+        return await _metrics(self._openai, self._root, session)
 
     async def close(self) -> None:
         """Close the connections."""
@@ -194,8 +200,8 @@ def _window(max_model_len: int | None, wanted: int | None, url: str) -> int:
     return min(size for size in (max_model_len, wanted) if size is not None)
 
 
-async def _metrics(client: AsyncOpenAI, root: str) -> EngineMetrics:
-    page = await _optional_page(client, root + "/metrics")
+async def _metrics(client: AsyncOpenAI, root: str, session: str = "") -> EngineMetrics:
+    page = await _optional_page(client, root + "/metrics", session)
     return parse_metrics(page) if page is not None else EngineMetrics()
 
 
@@ -223,9 +229,10 @@ async def _post_json(client: AsyncOpenAI, url: str, body: bytes) -> Mapping[str,
     )
 
 
-async def _optional_page(client: AsyncOpenAI, url: str) -> str | None:
+async def _optional_page(client: AsyncOpenAI, url: str, session: str = "") -> str | None:
+    headers = {SESSION_HEADER: session} if session else {}
     try:
-        return await client.get(url, cast_to=str)
+        return await client.get(url, cast_to=str, options={"headers": headers})
     except openai.APIError:
         return None
 

@@ -164,8 +164,8 @@ class Engine(Protocol):
 
     def stream(self, request: Request) -> AsyncIterator[Chunk]: ...
 
-    async def metrics(self) -> EngineMetrics:
-        """What the server says of itself now; empty if it says nothing."""
+    async def metrics(self, session: str = "") -> EngineMetrics:
+        """What the server says of itself now, of several the session's; empty if nothing."""
         ...
 
     async def close(self) -> None: ...

@@ -84,7 +84,9 @@ class ServerEvidence:
         caching: whether prefix caching is on; None where the server does not say.
         block: tokens of a block; `block_known` tells whether the server said so.
         started: Unix time of the start of the server process that answered before.
-        starts: of the processes that answered when the metrics were read now, one a reading.
+        starts: of the processes that answered when the metrics were read now, one a reading; the
+            first answers for the conversation, where a router keeps conversations at one server.
+        servers: starts of the processes that were known at the conversation's last request.
         last_request: Unix time of the conversation's last request.
         engines: how many engines the server has, each with a cache of its own.
         speculates: whether it decodes speculatively.
@@ -99,6 +101,7 @@ class ServerEvidence:
     block_known: bool = False
     started: float | None = None
     starts: tuple[float, ...] = ()
+    servers: frozenset[float] = frozenset()
     last_request: float = 0.0
     engines: int = 1
     speculates: bool = False
@@ -168,7 +171,8 @@ def _another_process(server: ServerEvidence) -> Change | None:
     if len(starts) > 1:
         return Change(
             "other_replica",
-            f"{len(starts)} servers take turns behind this address; they started "
+            f"{len(starts)} servers answer behind this address, each with its own cache; this "
+            f"conversation's started {_clock(server.starts[0])}, of "
             + ", ".join(_clock(each) for each in starts),
         )
     if starts and server.started is not None and starts[0] != server.started:
@@ -179,6 +183,12 @@ def _another_process(server: ServerEvidence) -> Change | None:
                 f"went to one that has run since {_clock(server.started)}",
             )
         return Change("server_restarted", f"the server was started again {_clock(starts[0])}")
+    if starts and (gone := server.servers - {starts[0]}):
+        return Change(
+            "other_replica",
+            "behind this address no server answers any more that started "
+            + ", ".join(_clock(each) for each in sorted(gone)),
+        )
     if server.engines > 1:
         return Change(
             "other_replica",

@@ -30,6 +30,8 @@ LOST = Counts(turn=3, held=1600, expected=1600, cached=0)
         (replace(BUSY, starts=(3000.0,) * 4), "server_restarted"),
         (replace(BUSY, starts=(1000.0, 1002.0)), "other_replica"),
         (replace(BUSY, starts=(1002.0,) * 4), "other_replica"),
+        (replace(BUSY, servers=frozenset({1000.0, 900.0})), "other_replica"),
+        (replace(BUSY, servers=frozenset({1000.0})), "unexplained"),
         (replace(BUSY, engines=2), "other_replica"),
         (replace(BUSY, passed=7000), "evicted"),
         (replace(BUSY, passed=4000), "unexplained"),
