@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 
 from agent.retrieval.chunking.blocks import Chunk, chunk, pieces
 from agent.retrieval.chunking.leaves import Leaf, Path, leaves
+
+_AT_A_TIME = 5000
+"""Values that are looked at together: a file of numbers has millions."""
 
 _LONGEST_PATH = 300
 """Characters of a path that are shown, its end."""
@@ -34,33 +37,33 @@ class _Part:
 
 def json_chunks(source: str, text: str, target: int) -> Iterator[Chunk]:
     """Chunks of a JSON document; their lines are those of the document."""
-    return _packed(source, _parts(list(leaves(text)), target), target)
+    return _packed(source, _parts(leaves(text), target), target)
 
 
 def json_lines_chunks(source: str, lines: list[str], target: int) -> Iterator[Chunk]:
     """Chunks of a document with a JSON value on each line."""
-    found = [
+    found = (
         Leaf((f"line {number + 1}", *each.path), each.text, number, number + 1)
         for number, line in enumerate(lines)
         for each in leaves(line)
-    ]
+    )
     return _packed(source, _parts(found, target), target)
 
 
-def _parts(found: list[Leaf], target: int) -> Iterator[_Part]:
-    """The largest objects and arrays that fit, else what is in them, in order."""
-    waiting = [found] if found else []
-    while waiting:
-        some = waiting.pop()
-        part = _Part(some, _common_depth(some))
-        if len(some) == 1 or part.size <= target:
-            yield part
-            continue
-        groups = _groups(part)
-        if len(groups) > 1:
-            waiting += reversed(groups)
-        else:  # nested so deep that their paths end alike
-            yield from (_Part([each], part.depth) for each in some)
+def _parts(found: Iterator[Leaf], target: int) -> Iterator[_Part]:
+    """The largest objects and arrays that fit and hold values, else what is in them, in order."""
+    while some := list(islice(found, _AT_A_TIME)):
+        waiting = [some]
+        while waiting:
+            some = waiting.pop()
+            part = _Part(some, _common_depth(some))
+            groups = _groups(part)
+            if len(some) == 1 or (part.size <= target and len(groups) * 2 > len(some)):
+                yield part
+            elif len(groups) > 1:
+                waiting += reversed(groups)
+            else:  # nested so deep that their paths end alike
+                yield from (_Part([each], part.depth) for each in some)
 
 
 def _groups(part: _Part) -> list[list[Leaf]]:
