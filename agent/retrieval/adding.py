@@ -5,22 +5,21 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from agent.retrieval.chunking import Chunk, chunks
+from agent.retrieval.chunking import Chunk
+from agent.retrieval.cutting import Cutter
 from agent.retrieval.index import Index
 from agent.retrieval.ingest import (
-    LARGEST_TEXT,
     BinaryFile,
     Document,
     Failure,
     Listing,
     Unreadable,
-    decode,
-    read,
     stamp_of,
 )
+from agent.retrieval.parsing import Unparsable
 from agent.retrieval.staging import Staging
 from agent.retrieval.state import FileState
 
@@ -57,6 +56,7 @@ class Adding:
         self._index = index
         self._staging = staging
         self._tell = tell
+        self._cutter = Cutter()
         self._known = index.states()
         self._staged = staging.states()
         self._kept: set[str] = set()
@@ -71,7 +71,10 @@ class Adding:
                 it was not found there.
         """
         self._outcomes.failed += listed.failed
-        self._read([each for each in listed.documents if not self._is_as_it_was(each)])
+        try:
+            self._read([each for each in listed.documents if not self._is_as_it_was(each)])
+        finally:
+            self._cutter.close()
         self._staging.commit()
         gone = [each for each in self._known if each not in self._kept and is_covered(each)]
         self._put_in_place(gone)
@@ -103,14 +106,14 @@ class Adding:
             self._tell(Progress("reading", number, of, size, of_size))
             try:
                 self._update(document)
-            except Unreadable as error:
+            except (Unreadable, Unparsable) as error:
                 self._failed(document, error)
             size += sizes[number]
         self._tell(Progress("reading", of, of, of_size, of_size))
 
     def _update(self, document: Document) -> None:
-        """Stages a file if what it has is new. Raises Unreadable."""
-        content = read(document, LARGEST_TEXT)
+        """Stages a file if what it has is new. Raises Unreadable or Unparsable."""
+        content = self._cutter.read(document)
         state = FileState(f"{_RECIPE}:{hashlib.sha256(content.data).hexdigest()}", content.stamp)
         for states in (self._known, self._staged):
             before = states.get(document.source)
@@ -118,7 +121,13 @@ class Adding:
                 if before.stamp != state.stamp:
                     self._restamped[document.source] = state.stamp
                 return
-        self._stage(document, state, chunks(document.source, decode(content.data)))
+        try:
+            made = self._cutter.chunks(document.source, content.data)
+        except Unparsable as error:
+            if not error.lasting:
+                raise
+            state, made = replace(state, failure=str(error)), []
+        self._stage(document, state, made)
 
     def _stage(self, document: Document, state: FileState, made: list[Chunk]) -> None:
         self._staging.put(document.source, state, made)
@@ -136,7 +145,7 @@ class Adding:
             same = self._known[source].hash == state.hash
             self._outcomes.counts["unchanged" if same else "changed"] += 1
 
-    def _failed(self, document: Document, error: Unreadable) -> None:
+    def _failed(self, document: Document, error: Exception) -> None:
         if isinstance(error, BinaryFile) and not document.named:
             self._outcomes.counts["binary"] += 1
         else:
@@ -160,7 +169,9 @@ class Adding:
 
     def _is_news(self, source: str) -> bool:
         staged, known = self._staged.get(source), self._known.get(source)
-        return staged is not None and (known is None or known.hash != staged.hash)
+        if staged is None or known is None:
+            return staged is not None
+        return (known.hash, known.failure) != (staged.hash, staged.failure)
 
 
 def _size(document: Document) -> int:

@@ -15,9 +15,6 @@ from agent.errors import KnowledgeError
 from agent.retrieval.ignoring import ignoring_above
 from agent.retrieval.walking import Passing, walk
 
-LARGEST_TEXT = 10_000_000
-"""Bytes of a text file; a larger one is reported and left out."""
-
 _TRIES = 3
 """How often a file is read that changes meanwhile."""
 

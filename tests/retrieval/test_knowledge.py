@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from agent.errors import KnowledgeError
-from agent.retrieval import Knowledge, Report, adding, index
+from agent.retrieval import Knowledge, Report, cutting, index
 from agent.retrieval.chunking import Chunk
 
 
@@ -111,13 +111,13 @@ def test_a_search_during_indexing_sees_the_index_as_it_was(
     (docs / "boats.md").write_text("The Borealis.")
     (docs / "trains.md").write_text("Another Borealis.")
     seen: list[list[str]] = []
-    original = adding.chunks
+    original = cutting.chunks
 
     def watched(source: str, text: str) -> list[Chunk]:
         seen.append(sources(store, "Aurora Borealis"))
         return original(source, text)
 
-    monkeypatch.setattr(adding, "chunks", watched)
+    monkeypatch.setattr(cutting, "chunks", watched)
     store.add([docs], docs)
 
     assert seen == [["boats.md"], ["boats.md"]]
@@ -134,7 +134,7 @@ def test_an_interrupted_run_leaves_the_old_index(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(adding, "chunks", interrupted)
+        patched.setattr(cutting, "chunks", interrupted)
         with pytest.raises(KeyboardInterrupt):
             store.add([docs], docs)
 
@@ -171,7 +171,7 @@ def test_hidden_files_packages_links_and_binary_files_in_a_folder_are_left_out(
 def test_a_file_that_cannot_be_indexed_is_reported_and_the_others_are_indexed(
     store: Knowledge, docs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(adding, "LARGEST_TEXT", 1000)
+    monkeypatch.setattr(cutting, "LARGEST_TEXT", 1000)
     (docs / "large.txt").write_text("x" * 1001)
     (docs / "latin.txt").write_bytes("Zürich".encode("latin-1"))
     Path(os.fsdecode(bytes(docs) + b"/\xff.txt")).write_text("ferry")

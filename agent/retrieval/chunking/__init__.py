@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 from typing import TypeAlias
 
-from agent.retrieval.chunking.blocks import Chunk, packed
+from agent.retrieval.chunking.blocks import Chunk, on_page, packed
 from agent.retrieval.chunking.code import code_blocks, python_blocks
 from agent.retrieval.chunking.prose import markdown_blocks, paragraphs
 from agent.retrieval.chunking.records import json_chunks, json_lines_chunks
 from agent.retrieval.chunking.tables import table_chunks
 
-__all__ = ["TARGET", "Chunk", "chunks"]
+__all__ = ["TARGET", "Chunk", "chunks", "on_page"]
 
 _Chunker: TypeAlias = Callable[[str, str, int], Iterator[Chunk]]
 
@@ -34,15 +34,18 @@ _CODE = frozenset(
 )
 
 
-def chunks(source: str, text: str, target: int = TARGET) -> list[Chunk]:
+def chunks(
+    source: str, text: str, target: int = TARGET, *, suffix: str | None = None
+) -> list[Chunk]:
     """The chunks of a document, in order.
 
     Args:
         source: the document's path; its suffix tells what its structure is.
         target: characters that a chunk aims at.
+        suffix: of a document with the structure that this text has, if not the source's own.
     """
-    suffix = PurePosixPath(source).suffix.lower()
-    chunker = next((each for suffixes, each in _CHUNKERS if suffix in suffixes), _of_prose)
+    like = suffix or PurePosixPath(source).suffix.lower()
+    chunker = next((each for suffixes, each in _CHUNKERS if like in suffixes), _of_prose)
     return list(chunker(source, text, target))
 
 
