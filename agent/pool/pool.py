@@ -202,7 +202,7 @@ class Pool:
         if self._admission is None:
             facts = parts.engine.facts
             if self._limit != "kv":
-                facts = replace(facts, kv_cache_tokens=UNBOUNDED)
+                facts = replace(facts, kv_cache_tokens=UNBOUNDED, window=UNBOUNDED)
             self._admission = PoolAdmission(facts, parts.prefix_tokens, self._patience)
         return replace(parts, admit=partial(self._admission.place, priority=priority))
 

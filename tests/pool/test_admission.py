@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 
@@ -11,6 +12,7 @@ from agent.engine.answer import Answer
 from agent.engine.request import ServerFacts
 from agent.errors import PoolClosed
 from agent.pool.admission import PoolAdmission
+from agent.pool.pool import UNBOUNDED
 from agent.types import AssistantMessage, Usage
 
 FACTS = ServerFacts("scripted:", "m", window=400, block_size=16, kv_cache_tokens=1000)
@@ -48,6 +50,16 @@ async def test_what_was_given_away_is_no_sign_of_congestion() -> None:
     await take_turn(pool, "two", 800, 800)
     await take_turn(pool, "one", 316, 0)
     assert pool.limit == before
+
+
+async def test_a_pool_without_a_limit_has_none_whatever_its_turns_find() -> None:
+    """Lost tokens lower the limit of a pool that goes by the cache, and of no other."""
+    facts = replace(FACTS, kv_cache_tokens=UNBOUNDED, window=UNBOUNDED)
+    pool = PoolAdmission(facts, prefix_tokens=0)
+    for _ in range(3):
+        await take_turn(pool, "one", 160, 0)
+        await asyncio.sleep(0.001)
+    assert pool.limit > 10**11
 
 
 async def test_a_closed_pool_starts_no_turn() -> None:
