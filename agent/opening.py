@@ -74,6 +74,8 @@ class Parts:
     closing: AsyncExitStack
     """Closes what was opened here; what the caller gave stays open."""
     admit: Admit = unlimited
+    priority: int = 0
+    """Of a session's requests; lower goes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +174,7 @@ class Opening:
             ),
             journal.transcript.answer_sizes(),
             limits.reserve,
+            parts.priority,
         )
         backoff = Backoff()
         artifacts = SessionArtifacts(parts.store, self.session)

@@ -58,12 +58,14 @@ class Planner:
         explainer: Explainer,
         answers: Iterable[int] = (),
         least_reserve: int = 0,
+        priority: int = 0,
     ) -> None:
         """Plan for one session.
 
         Args:
             answers: the sizes of the session's latest answers, in tokens.
             least_reserve: tokens that are kept free however short the answers are.
+            priority: of its requests; only vLLM is told.
         """
         self._least_reserve = least_reserve
         self.prefix_tokens = prefix_tokens
@@ -74,6 +76,7 @@ class Planner:
         self._sampling = sampling
         self._explainer = explainer
         self._answers = list(answers)
+        self._priority = priority if engine.facts.version is not None else 0
 
     @property
     def budget(self) -> Budget:
@@ -158,7 +161,11 @@ class Planner:
 
     def _request(self, prompt: Prompt, max_tokens: int) -> Request:
         return Request(
-            session=self._session, prompt=prompt, max_tokens=max_tokens, sampling=self._sampling
+            session=self._session,
+            prompt=prompt,
+            max_tokens=max_tokens,
+            sampling=self._sampling,
+            priority=self._priority,
         )
 
     async def account(self, turn: int, plan: Plan, answer: Answer) -> CacheMiss | None:

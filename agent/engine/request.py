@@ -68,12 +68,16 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request to the model; `max_tokens` is what the answer may take."""
+    """One request to the model; `max_tokens` is what the answer may take.
+
+    `priority` is vLLM's: lower goes first where the server runs that policy, else it is ignored.
+    """
 
     session: str
     prompt: Prompt
     max_tokens: int
     sampling: Sampling = Sampling()
+    priority: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,8 @@ def chat_body(request: Request, model: str) -> bytes:
         "return_token_ids": True,
         **_sampling(request.sampling),
     }
+    if request.priority:
+        fields["priority"] = request.priority
     if request.prompt.tools:
         fields["tool_choice"] = "auto"
     return _joined(fields, request.prompt)

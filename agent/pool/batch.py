@@ -26,6 +26,9 @@ from agent.types import JSON
 
 KEYS = frozenset({"id", "task", "priority"})
 
+PRIORITY = 1
+"""Of a task that names none: sessions that somebody waits for have 0, and go first."""
+
 
 @dataclass(frozen=True, slots=True)
 class BatchTask:
@@ -33,7 +36,7 @@ class BatchTask:
 
     id: str
     text: str
-    priority: int = 0
+    priority: int = PRIORITY
 
 
 def read_tasks(file: Path) -> list[BatchTask]:
@@ -71,7 +74,7 @@ def _task(line: str, number: int, file: Path) -> BatchTask:
         raise ConfigError(
             f"{file} line {number}: unknown key {unknown[0]!r}; there are id, priority and task"
         )
-    key, priority = given.get("id", number), given.get("priority", 0)
+    key, priority = given.get("id", number), given.get("priority", PRIORITY)
     if not given["task"].strip():
         raise ConfigError(f"{file} line {number}: the task is empty")
     if isinstance(key, bool) or not isinstance(key, str | int):

@@ -37,7 +37,7 @@ class Task:
     Args:
         text: the user's message.
         session: the session's id; None is a new one.
-        priority: lower goes first.
+        priority: lower goes first, in the pool and in a vLLM with `--scheduling-policy priority`.
     """
 
     text: str
@@ -204,7 +204,8 @@ class Pool:
             if self._limit != "kv":
                 facts = replace(facts, kv_cache_tokens=UNBOUNDED, window=UNBOUNDED)
             self._admission = PoolAdmission(facts, parts.prefix_tokens, self._patience)
-        return replace(parts, admit=partial(self._admission.place, priority=priority))
+        admit = partial(self._admission.place, priority=priority)
+        return replace(parts, admit=admit, priority=priority)
 
 
 def _following(index: int, held: dict[int, Done]) -> Iterator[int]:

@@ -93,6 +93,13 @@ def test_a_request_without_tools_has_no_tools_field() -> None:
     assert "tool_choice" not in body
 
 
+def test_a_priority_is_sent_only_where_there_is_one() -> None:
+    """A server that knows none is not asked."""
+    prompt = Prompt((MessageSegment(b"{}"),))
+    assert json.loads(chat_body(Request("s", prompt, 5, priority=2), "m"))["priority"] == 2
+    assert "priority" not in json.loads(chat_body(Request("s", prompt, 5), "m"))
+
+
 def test_a_body_joins_the_ready_pieces() -> None:
     """All that decides the answer is in it, and nothing that is None."""
     prompt = Prompt((MessageSegment(b'{"role":"user","content":"u"}'),), tools=b"[{}]")

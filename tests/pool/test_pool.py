@@ -21,6 +21,7 @@ class SmallCache(ScriptedModel):
     """Its cache has a size, and it notes how many requests run at a time."""
 
     kv_cache_tokens: int | None = 4096
+    version: str | None = None
     seconds: float = 0.0
     running: int = 0
     most: int = 0
@@ -30,7 +31,7 @@ class SmallCache(ScriptedModel):
     def facts(self) -> ServerFacts:
         plain = ScriptedModel.facts.fget(self)  # type: ignore[attr-defined]
         assert isinstance(plain, ServerFacts)
-        return replace(plain, kv_cache_tokens=self.kv_cache_tokens)
+        return replace(plain, kv_cache_tokens=self.kv_cache_tokens, version=self.version)
 
     async def stream(self, request: Request) -> AsyncIterator[Chunk]:
         self.running += 1
@@ -95,6 +96,17 @@ async def test_a_number_limits_the_sessions() -> None:
     async with Agent(engine=model, tools=[wait], store="memory:") as agent:
         _ = [each async for each in agent.pool(3).map(["Task"] * 9)]
     assert model.most == 3
+
+
+@pytest.mark.parametrize(("version", "sent"), [("0.32.0", {-1, 0}), (None, {0})])
+async def test_a_tasks_priority_is_sent_to_vllm_and_to_no_other_server(
+    version: str | None, sent: set[int]
+) -> None:
+    """Where the server runs that policy, it goes by the same order as the pool."""
+    model = SmallCache(["ready"], version=version)
+    async with Agent(engine=model, tools=[wait], store="memory:") as agent:
+        _ = [each async for each in agent.pool().map([Task("Chat", priority=-1), Task("Batch")])]
+    assert {request.priority for request in model.requests} == sent
 
 
 async def test_results_come_in_order_when_asked_for() -> None:
