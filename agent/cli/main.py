@@ -16,6 +16,7 @@ from agent.cli.knowledge import index, search
 from agent.cli.new import new
 from agent.cli.run import run
 from agent.cli.serve import serve
+from agent.cli.top import top
 from agent.cli.trace import trace
 from agent.cli.trust import trust
 
@@ -38,6 +39,7 @@ app.add_typer(tools.app, name="tools")
 app.command()(new)
 app.command()(trust)
 app.command()(trace)
+app.command()(top)
 app.command()(doctor)
 
 

@@ -40,7 +40,7 @@ class EngineMetrics:
 
 def parse_metrics(page: str) -> EngineMetrics:
     """Read a Prometheus text page; a page of another program gives empty facts."""
-    samples = list(_samples(page))
+    samples = list(samples_of(page))
     config = next((s.labels for s in samples if s.name == "vllm:cache_config_info"), {})
     started = next((s.value for s in samples if s.name == "process_start_time_seconds"), None)
     block_size = _number(config.get("block_size"))
@@ -55,7 +55,8 @@ def parse_metrics(page: str) -> EngineMetrics:
     )
 
 
-def _samples(page: str) -> Iterator[Sample]:
+def samples_of(page: str) -> Iterator[Sample]:
+    """The samples of a Prometheus text page, up to what cannot be read."""
     try:
         for family in text_string_to_metric_families(page):
             yield from family.samples
