@@ -24,6 +24,7 @@ from agent.cli.common import (
     start_logs,
 )
 from agent.cli.evaluation import evaluate_index
+from agent.cli.indexing import progress_shown
 from agent.cli.render import json_line
 from agent.config import Settings
 from agent.retrieval import Knowledge
@@ -62,13 +63,19 @@ def index(
 
 def _add(knowledge: Knowledge, paths: list[Path], settings: Settings, *, as_json: bool) -> bool:
     """Index the paths and tell what was done; whether something could not be indexed."""
-    report = knowledge.add([path.absolute() for path in paths], settings.project)
+    with progress_shown() as tell:
+        absolute = [path.absolute() for path in paths]
+        report = knowledge.add(absolute, settings.project, progress=tell)
     if as_json:
         show_result(json_line(asdict(report)))
     else:
         err.print(
             f"{report.added} files added, {report.changed} changed, {report.removed} removed, "
             f"{report.unchanged} unchanged; {report.chunks} passages in {settings.knowledge_path}"
+        )
+        err.print(
+            f"left out: {report.ignored} ignored, {report.hidden} hidden, {report.binary} binary, "
+            f"{report.links} links, {report.special} special"
         )
     for path, reason in report.failed:
         show_error(f"{path}: {reason}")

@@ -1,0 +1,33 @@
+"""Indexes slowly enough to be killed: python -m tests.retrieval.indexing INDEX FOLDER LOG."""
+
+from __future__ import annotations
+
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+from agent.retrieval import Knowledge, cutting
+
+_chunks = cutting.chunks
+
+
+def main() -> None:
+    """Writes the name of each file that is cut."""
+    path, folder, log = map(Path, sys.argv[1:])
+    with log.open("a", buffering=1) as cut:
+
+        def chunks(source: str, text: str) -> list[cutting.Chunk]:
+            cut.write(f"{source}\n")
+            time.sleep(0.005)
+            return _chunks(source, text)
+
+        cutting.chunks = chunks  # type: ignore[assignment]
+        with closing(Knowledge.open(path, create=True)) as knowledge:
+            sys.stdout.write("begin\n")
+            sys.stdout.flush()
+            knowledge.add([folder], folder)
+
+
+if __name__ == "__main__":
+    main()
