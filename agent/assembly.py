@@ -16,6 +16,7 @@ from agent.context import formats
 from agent.errors import ConfigError
 from agent.project_tools import project_tools
 from agent.retrieval import Knowledge
+from agent.retrieval.servers import open_index
 from agent.store.base import Store
 from agent.store.memory import MemoryStore
 from agent.store.postgres import PostgresStore
@@ -222,7 +223,7 @@ def open_knowledge(settings: Settings) -> Knowledge | None:
     path = settings.knowledge_path
     if settings.knowledge is None and not path.exists():
         return None
-    return Knowledge.open(path)
+    return open_index(settings)
 
 
 def tool_context(

@@ -128,6 +128,38 @@ class Telemetry(BaseModel):
         return otlp
 
 
+class PoolingModel(BaseModel):
+    """A model that reads, behind an OpenAI-compatible server."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    url: str | None = None
+    """The server's address, with or without `/v1`."""
+    model: str | None = None
+    """The served model's name; None takes the server's first."""
+    api_key: str | None = Field(default=None, repr=False)
+    """The server's key; `"${NAME}"` takes it from the environment."""
+
+
+class Embeddings(PoolingModel):
+    """The model that embeds the knowledge index and the queries; without `url`, the one that
+    `agent serve --embeddings` serves."""
+
+    passage_prefix: str = ""
+    """What the model wants before each passage, such as `passage: `."""
+    query_prefix: str = ""
+    """The same before each query, such as `query: `."""
+
+
+class Reranking(PoolingModel):
+    """The model that sorts the best passages once more, by `/v1/rerank` or `/v1/score`."""
+
+    url: str
+    """The server's address, with or without `/v1`."""
+    candidates: int = Field(default=20, gt=0)
+    """The passages that it is shown."""
+
+
 McpName: TypeAlias = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,32}$")]
 """An MCP server's name: a part of its tools' names."""
 
@@ -154,6 +186,10 @@ class Settings(BaseModel):
     knowledge: Path | None = None
     """The knowledge index; None is `.agent/knowledge.sqlite` in the project, and `pinned` is that
     one with `retrieval = "pinned"`."""
+    embeddings: Embeddings | None = None
+    """The embedding model; None is the one that `agent serve --embeddings` serves, if it runs."""
+    reranking: Reranking | None = None
+    """The reranking model; None does not rerank."""
     retrieval: Literal["tool", "auto", "pinned"] = "tool"
     """How knowledge reaches the window: the model calls `search`; or passages are appended behind
     the words of each message, too; or all of it stands in the prefix."""
@@ -283,7 +319,7 @@ def load_settings(
     }
     from_file = _read_project_file(project / PROJECT_FILE)
     together = _with_permissions(from_file, given)
-    servers = _servers(from_file, given, variables)
+    servers = _servers(from_file, given, variables) | _pooling_models(from_file, given, variables)
     exported = _telemetry(from_file, given, variables)
     return _validated(
         {**from_file, **from_environment, **together, **servers, **exported, "project": project}
@@ -321,6 +357,17 @@ def _servers(
         return {}  # the validation says what is wrong
     servers = {name: _plain(held) for source in sources for name, held in source.items()}
     return {"mcp_servers": _filled(servers, variables, "mcpServers")} if servers else {}
+
+
+def _pooling_models(
+    file: Mapping[str, Any], given: Mapping[str, Any], variables: Mapping[str, str]
+) -> dict[str, Any]:
+    """The caller's models of the knowledge index, or the file's with `${NAME}` filled in."""
+    return {
+        name: given[name] if name in given else _filled(file[name], variables, name)
+        for name in ("embeddings", "reranking")
+        if name in given or name in file
+    }
 
 
 def _plain(server: Any) -> Any:

@@ -1,6 +1,9 @@
 """How well and how fast the knowledge index finds what it holds: make bench-retrieval.
 
-    benchmarks/retrieval.py [--chunks 10000]
+    benchmarks/retrieval.py [--chunks 10000] [--embeddings URL]
+
+With the address of an embedding server (`agent serve --embeddings` serves one), the same questions
+are asked of an index that is embedded.
 
 Quality is measured on the English questions of XQuAD (Artetxe et al., 2020, CC BY-SA 4.0), one
 paragraph a file; a passage answers a question when it is from the question's paragraph and has the
@@ -16,13 +19,21 @@ import random
 import statistics
 import tempfile
 import time
+from array import array
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
+import numpy
+import numpy.typing
 from tokenizers import Tokenizer
 
+from agent.config import Settings
 from agent.retrieval import Knowledge, Question, evaluate
+from agent.retrieval.nearest import Nearest
+from agent.retrieval.servers import open_index
+from agent.retrieval.snapshot import Snapshot
+from agent.retrieval.space import Space
 from agent.runtime import bundled_model
 from tests.shared_data import unpacked
 
@@ -87,6 +98,7 @@ def main() -> None:
     """Runs the benchmark."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--chunks", type=int, nargs="*", default=[10_000])
+    parser.add_argument("--embeddings", metavar="URL")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as made:
         root = Path(made)
@@ -94,11 +106,60 @@ def main() -> None:
         with closing(Knowledge.open(root / "xquad.sqlite", create=True)) as knowledge:
             knowledge.add([root / "xquad"], root)
             quality(knowledge, questions, "SQLite, lexical")
+        if arguments.embeddings:
+            hybrid(root, questions, arguments.embeddings)
         texts = [each.read_text(encoding="utf-8") for each in sorted(_files(root / "xquad"))]
         for count in arguments.chunks:
             folder = root / f"made-up-{count}"
             made_up(folder, texts, count - len(texts))
             scale(root, [folder, root / "xquad"], questions)
+        vectors(arguments.chunks)
+
+
+def hybrid(root: Path, questions: list[Question], url: str) -> None:
+    """Prints the table for an embedded index, and what embedding it took."""
+    settings = Settings(project=root, knowledge=root / "hybrid.sqlite", embeddings={"url": url})
+    with closing(open_index(settings, create=True)) as knowledge:
+        began = time.perf_counter()
+        chunks = knowledge.add([root / "xquad"], root).chunks
+        took = time.perf_counter() - began
+        assert knowledge.embedded is not None
+        name = f"SQLite, hybrid with {knowledge.embedded.model}"
+        quality(knowledge, questions, name)
+        print(f"embedded {chunks / took:.0f} chunks/s; a query's time has its embedding in it")
+
+
+def vectors(counts: list[int], dimension: int = 384, queries: int = 200) -> None:
+    """Prints what the exact search over vectors costs beside the lexical one."""
+    generator = numpy.random.default_rng(0)
+    for count in counts:
+        matrix = generator.standard_normal((count, dimension), dtype=numpy.float32)
+        asked = generator.standard_normal((queries, dimension), dtype=numpy.float32)
+        space = Space("made up", "", dimension)
+        nearest, snapshot = Nearest(), _Stored(matrix)
+        took = []
+        for query in asked:
+            began = time.perf_counter()
+            nearest.search(snapshot, space, array("f", query.tobytes()), 50)
+            took.append((time.perf_counter() - began) * 1000)
+        print(
+            f"vectors: {count} of {dimension} numbers, {matrix.nbytes / 1e6:.0f} MB; first "
+            f"{took[0]:.0f} ms, p50 {statistics.median(took):.2f} ms, "
+            f"p99 {statistics.quantiles(took, n=100)[98]:.2f} ms"
+        )
+
+
+class _Stored(Snapshot):
+    """A snapshot with vectors only."""
+
+    def __init__(self, matrix: numpy.typing.NDArray[numpy.float32]) -> None:
+        self._matrix = matrix
+
+    def generation(self) -> int:
+        return 1
+
+    def vectors(self, space: Space) -> list[tuple[int, int, bytes]]:
+        return [(number, 0, row.tobytes()) for number, row in enumerate(self._matrix)]
 
 
 def scale(root: Path, folders: list[Path], questions: list[Question]) -> None:

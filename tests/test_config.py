@@ -103,3 +103,19 @@ def test_prometheus_reads_at_a_host_and_a_port(tmp_path: Path) -> None:
     write(tmp_path, '[telemetry]\nprometheus = "9464"')
     with pytest.raises(ConfigError, match=r"telemetry\.prometheus"):
         load_settings({"project": tmp_path}, {})
+
+
+def test_the_embedding_server_s_key_comes_from_the_environment(tmp_path: Path) -> None:
+    """A project's file names the variable, and never holds the key."""
+    (tmp_path / "agent.toml").write_text(
+        '[embeddings]\nurl = "http://here"\napi_key = "${EMBEDDINGS_KEY}"\n'
+        '[reranking]\nurl = "http://there"\n'
+    )
+    settings = load_settings({"project": tmp_path}, {"EMBEDDINGS_KEY": "secret"})
+    assert settings.embeddings is not None
+    assert settings.embeddings.api_key == "secret"
+    assert "secret" not in repr(settings)
+    assert settings.reranking is not None
+    assert settings.reranking.candidates == 20
+    with pytest.raises(ConfigError, match="EMBEDDINGS_KEY, which is not set"):
+        load_settings({"project": tmp_path}, {})

@@ -28,6 +28,7 @@ from agent.cli.indexing import progress_shown
 from agent.cli.render import json_line
 from agent.config import Settings
 from agent.retrieval import Knowledge
+from agent.retrieval.servers import open_index
 
 
 def index(
@@ -41,6 +42,12 @@ def index(
             "recall, rank and tokens.",
         ),
     ] = None,
+    reembed: Annotated[
+        bool,
+        typer.Option(
+            "--reembed", help="Embed all of it with the model that is set now, whatever it was."
+        ),
+    ] = False,
     url: UrlOption = None,
     model: ModelOption = None,
     project: ProjectOption = None,
@@ -49,11 +56,14 @@ def index(
 ) -> None:
     """Put files into the project's knowledge index, where the search tool finds them."""
     start_logs(verbose=verbose)
-    if not paths and questions is None:
-        raise typer.BadParameter("Name files or folders to index, or --eval.")
+    if not paths and questions is None and not reembed:
+        raise typer.BadParameter("Name files or folders to index, --reembed or --eval.")
     with errors_shown():
         settings = settings_from(project=project, url=url, model=model)
-        with closing(Knowledge.open(settings.knowledge_path, create=bool(paths))) as knowledge:
+        with closing(open_index(settings, create=bool(paths))) as knowledge:
+            if reembed:
+                space = knowledge.reembed()
+                err.print(f"embedded with {space.model}, {space.dimension} numbers each")
             failed = _add(knowledge, paths, settings, as_json=as_json) if paths else False
             if questions is not None:
                 evaluate_index(knowledge, questions, settings, as_json=as_json)
@@ -77,15 +87,27 @@ def _add(knowledge: Knowledge, paths: list[Path], settings: Settings, *, as_json
             f"left out: {report.ignored} ignored, {report.hidden} hidden, {report.binary} binary, "
             f"{report.links} links, {report.special} special"
         )
+        err.print(_kind(knowledge))
     for path, reason in report.failed:
         show_error(f"{path}: {reason}")
     return bool(report.failed)
+
+
+def _kind(knowledge: Knowledge) -> str:
+    space = knowledge.embedded
+    if space is None:
+        return "They are found by their words; by meaning, too, with an embedding server."
+    return f"They are found by their words and by meaning ({space.model})."
 
 
 def search(
     query: Annotated[str, typer.Argument(help="Words to look for.")],
     *,
     limit: Annotated[int, typer.Option("--limit", min=1, help="Passages at most.")] = 5,
+    sources: Annotated[
+        list[str] | None,
+        typer.Option("--source", help="Only files that match, as in .gitignore: docs/ or *.md."),
+    ] = None,
     project: ProjectOption = None,
     as_json: JsonOption = False,
     verbose: VerboseOption = False,
@@ -94,8 +116,8 @@ def search(
     start_logs(verbose=verbose)
     with errors_shown():
         settings = settings_from(project=project)
-        with closing(Knowledge.open(settings.knowledge_path)) as knowledge:
-            found = knowledge.search(query, limit)
+        with closing(open_index(settings)) as knowledge:
+            found = knowledge.search(query, limit, sources=sources)
     if as_json:
         show_result(json_line([asdict(each) for each in found]))
         return

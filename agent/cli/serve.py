@@ -19,7 +19,7 @@ from agent.engine.command import (
     node_commands,
 )
 from agent.engine.foreground import serve_foreground
-from agent.engine.home import engine_home
+from agent.engine.home import EngineHome, engine_home
 from agent.engine.local import (
     follow_start,
     make_order,
@@ -28,6 +28,7 @@ from agent.engine.local import (
     stop_engine,
 )
 from agent.engine.plan import cpu_command, has_gpu
+from agent.engine.pooling.serving import default_model, default_path
 from agent.engine.state import EngineState
 from agent.errors import ConfigError, EngineLaunchError
 from agent.runtime import bundled_model
@@ -52,10 +53,26 @@ def serve(
         bool, typer.Option("--detach", help="Leave the engine running; --stop ends it.")
     ] = False,
     stop: Annotated[
-        bool, typer.Option("--stop", help="Stop the engine that commands join.")
+        bool,
+        typer.Option(
+            "--stop",
+            help="Stop the engine that commands join, and the embedding server; with "
+            "--embeddings that alone.",
+        ),
+    ] = False,
+    embeddings: Annotated[
+        bool,
+        typer.Option(
+            "--embeddings",
+            help="Serve an embedding model beside the engine, for the knowledge index; "
+            "all-MiniLM-L6-v2 by default.",
+        ),
     ] = False,
     host: Annotated[str, typer.Option(help="Address to listen at.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen at.")] = 8000,
+    port: Annotated[
+        int | None,
+        typer.Option(min=1, max=65535, help="Port to listen at; 8000, with --embeddings 8001."),
+    ] = None,
     served_model_name: Annotated[
         str | None, typer.Option(help="What requests call the model.")
     ] = None,
@@ -110,13 +127,13 @@ def serve(
     """
     with errors_shown():
         if stop:
-            _stop()
+            _stop(engine_home(), embeddings=embeddings)
             return
         given, extra = _split(model, context.args)
         options = ServeOptions(
-            model=given or str(bundled_model()),
+            model=given or _default_model(embeddings=embeddings, show=show),
             host=host,
-            port=port,
+            port=port or (8001 if embeddings else 8000),
             served_model_name=served_model_name,
             max_model_len=max_model_len,
             gpu_memory_utilization=gpu_memory_utilization,
@@ -132,9 +149,11 @@ def serve(
             scheduling_policy=scheduling_policy,
             tool_call_parser=tool_call_parser,
             reasoning_parser=reasoning_parser,
+            pooling=embeddings,
             extra=extra,
         )
-        _check_model(options)
+        if not (show and embeddings and given is None):  # that one is installed when it is served
+            _check_model(options)
         if show:
             _print(options, docker=docker, here=given is None and not has_gpu())
             return
@@ -144,6 +163,14 @@ def serve(
                 "you run yourself."
             )
         _start(options, detach=detach)
+
+
+def _default_model(*, embeddings: bool, show: bool) -> str:
+    if not embeddings:
+        return str(bundled_model())
+    if show:
+        return str(default_path(engine_home()))
+    return str(default_model(engine_home(), show_progress))
 
 
 def _split(model: str | None, rest: list[str]) -> tuple[str | None, tuple[str, ...]]:
@@ -164,9 +191,7 @@ def _check_model(options: ServeOptions) -> None:
 
 
 def _print(options: ServeOptions, *, docker: bool, here: bool) -> None:
-    note = family_of(options).note
-    if note:
-        show_progress(f"note: {note}")
+    _show_note(options)
     if docker:
         typer.echo(_shell(docker_command(options)))
     elif here:
@@ -177,6 +202,12 @@ def _print(options: ServeOptions, *, docker: bool, here: bool) -> None:
             if len(commands) > 1:
                 typer.echo(f"# {number} of {len(commands)}: {_place(command, number)}")
             typer.echo(_shell(command))
+
+
+def _show_note(options: ServeOptions) -> None:
+    note = "" if options.pooling else family_of(options).note
+    if note:
+        show_progress(f"note: {note}")
 
 
 def _place(command: list[str], number: int) -> str:
@@ -196,20 +227,19 @@ def _shell(command: list[str]) -> str:
 
 
 def _start(options: ServeOptions, *, detach: bool) -> None:
-    home = engine_home()
+    base = engine_home()
+    home = base.embeddings if options.pooling else base
     options = _absolute(options)
     if detach and (running := running_engine(home)):
         raise EngineLaunchError(
             f"An engine is running already: {running.model} at {running.url}. "
-            "Stop it with agent serve --stop."
+            f"Stop it with {_stopping(options)}."
         )
-    note = family_of(options).note
-    if note:
-        show_progress(f"note: {note}")
-    order = make_order(options, home, show_progress, idle_seconds=0, chosen=True)
+    _show_note(options)
+    order = make_order(options, base, show_progress, idle_seconds=0, chosen=True)
     if detach:
         engine = asyncio.run(follow_start(home, spawn_keeper(order, home), show_progress))
-        typer.echo(f"{engine.model} is served at {engine.url}; agent serve --stop ends it.")
+        typer.echo(f"{engine.model} is served at {engine.url}; {_stopping(options)} ends it.")
         return
     for signum in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(signum) is not signal.SIG_IGN:  # nohup
@@ -230,5 +260,12 @@ def _tell_ready(state: EngineState) -> None:
     err.print(f"log: {state.log}", style="dim", markup=False)
 
 
-def _stop() -> None:
-    typer.echo("stopped" if stop_engine() else "no engine is running")
+def _stopping(options: ServeOptions) -> str:
+    return "agent serve --embeddings --stop" if options.pooling else "agent serve --stop"
+
+
+def _stop(home: EngineHome, *, embeddings: bool) -> None:
+    """Stop the embedding server, and the engine too unless that one alone was named."""
+    homes = (home.embeddings,) if embeddings else (home, home.embeddings)
+    stopped = [stop_engine(each) for each in homes]
+    typer.echo("stopped" if any(stopped) else "no engine is running")

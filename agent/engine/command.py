@@ -55,6 +55,8 @@ class ServeOptions:
     """Overrides the family's; needed for a family that the table lacks."""
     reasoning_parser: str | None = None
     """Overrides the family's; "none" turns it off."""
+    pooling: bool = False
+    """The model embeds or reranks, and does not answer: no tools, no parsers."""
     extra: tuple[str, ...] = ()
     """Further vLLM arguments. One that repeats a flag of ours replaces ours."""
 
@@ -70,7 +72,8 @@ def serve_arguments(options: ServeOptions, defaults: tuple[str, ...] = ()) -> li
     """
     if not options.host:
         raise ConfigError("--host is empty; give an address such as 127.0.0.1.")
-    flags = [*_fixed_flags(options), *_parser_flags(options), *_optional_flags(options)]
+    own = ["--runner=pooling"] if options.pooling else _agent_flags(options)
+    flags = [*_fixed_flags(options), *own, *_optional_flags(options)]
     flags += _without(list(defaults), flags)
     kept = _without(flags, options.extra)
     words = [word for flag in kept for word in flag.split("=", 1)]
@@ -168,6 +171,14 @@ def _fixed_flags(options: ServeOptions) -> list[str]:
         f"--host={options.host}",
         f"--port={options.port}",
         f"--served-model-name={served_name(options)}",
+        f"--shutdown-timeout={SHUTDOWN_SECONDS}",
+        # Polled every few seconds, they would bury the log.
+        "--disable-access-log-for-endpoints=/health,/metrics",
+    ]
+
+
+def _agent_flags(options: ServeOptions) -> list[str]:
+    return [
         "--enable-auto-tool-choice",
         # Arguments are held to the tool's schema also where a request does not ask for it.
         "--tool-strict-level=parameter",
@@ -176,9 +187,7 @@ def _fixed_flags(options: ServeOptions) -> list[str]:
         "--enable-prompt-tokens-details",
         # Opens /render and /derender: seeing a prompt's tokens and its grammar.
         "--enable-scale-out",
-        f"--shutdown-timeout={SHUTDOWN_SECONDS}",
-        # Polled every few seconds, they would bury the log.
-        "--disable-access-log-for-endpoints=/health,/metrics",
+        *_parser_flags(options),
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 _SMALL_WEIGHTS = 256 * 10**6
@@ -59,6 +59,17 @@ def cpu_profile(model: str, processor: frozenset[str] | None = None) -> CpuProfi
         "VLLM_ENABLE_V1_MULTIPROCESSING": "0",
     }
     return CpuProfile(tuple(flags), environment, forks=True)
+
+
+def pooling_profile(profile: CpuProfile) -> CpuProfile:
+    """The same for a model that only reads: no KV cache to size, and vectors in full precision.
+
+    vLLM would take most of the machine's memory for the cache that such a model does not have.
+    """
+    sized = ("--block-size", "--kv-cache-memory-bytes", "--dtype")
+    flags = [flag for flag in profile.flags if not flag.startswith(sized)]
+    flags += ["--dtype=float32", "--gpu-memory-utilization=0.1"]
+    return replace(profile, flags=tuple(flags))
 
 
 def is_small(directory: Path) -> bool:

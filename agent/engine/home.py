@@ -47,6 +47,11 @@ class EngineHome:
         """What goes wrong in the keeper itself; normally empty."""
         return self.state / "keeper.log"
 
+    @property
+    def embeddings(self) -> EngineHome:
+        """The same environment with the state of the embedding server, which runs beside."""
+        return EngineHome(self.environment, self.state / "embeddings")
+
     def make_state(self) -> None:
         """Create the state directory, readable by the user only."""
         self.state.mkdir(parents=True, exist_ok=True, mode=0o700)

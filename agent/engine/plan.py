@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from agent.engine.command import SHUTDOWN_SECONDS, ServeOptions, serve_arguments
-from agent.engine.cpu import CpuProfile, cpu_profile, is_small
+from agent.engine.cpu import CpuProfile, cpu_profile, is_small, pooling_profile
 from agent.engine.home import EngineHome
 from agent.engine.install import install
 from agent.engine.launch import Attempt, LaunchPlan, Progress
@@ -40,7 +40,7 @@ def make_plan(options: ServeOptions, home: EngineHome, progress: Progress) -> La
 
 def cpu_command(options: ServeOptions, home: EngineHome) -> list[str]:
     """What the CPU build would be started with, as words for a shell; installs nothing."""
-    profile = cpu_profile(options.model)
+    profile = _profile(options)
     settings = [f"{name}={value}" for name, value in sorted(profile.environment.items())]
     vllm = home.environment / "bin" / "vllm"
     return ["env", *settings, str(vllm), *cpu_arguments(options, profile)]
@@ -53,6 +53,11 @@ def cpu_arguments(options: ServeOptions, profile: CpuProfile) -> list[str]:
         # vLLM ignores the share that the user asks for where it is given a size.
         flags = tuple(flag for flag in flags if not flag.startswith("--kv-cache-memory-bytes"))
     return serve_arguments(options, flags)
+
+
+def _profile(options: ServeOptions) -> CpuProfile:
+    profile = cpu_profile(options.model)
+    return pooling_profile(profile) if options.pooling else profile
 
 
 def _uses_gpu(options: ServeOptions) -> bool:
@@ -81,7 +86,7 @@ def _gpu_attempts(options: ServeOptions) -> tuple[Attempt, ...]:
 def _cpu_attempts(
     options: ServeOptions, home: EngineHome, progress: Progress
 ) -> tuple[Attempt, ...]:
-    profile = cpu_profile(options.model)
+    profile = _profile(options)
     arguments = tuple(cpu_arguments(options, profile))
     python = str(install(home, progress))
     plain = Attempt(python, arguments, profile.environment)

@@ -10,6 +10,7 @@ from typing import Literal
 
 from agent.retrieval.chunking import Chunk
 from agent.retrieval.cutting import Cutter
+from agent.retrieval.embedding import Embedding
 from agent.retrieval.index import Index
 from agent.retrieval.ingest import (
     BinaryFile,
@@ -20,6 +21,7 @@ from agent.retrieval.ingest import (
     stamp_of,
 )
 from agent.retrieval.parsing import Unparsable
+from agent.retrieval.space import Space
 from agent.retrieval.staging import Staging
 from agent.retrieval.state import FileState
 
@@ -31,10 +33,10 @@ _RECIPE = "1"
 class Progress:
     """How far a run is."""
 
-    phase: Literal["reading", "writing"]
-    """Files are read and staged first; then the index is changed."""
+    phase: Literal["reading", "embedding", "writing"]
+    """Files are read and staged first, and their passages embedded; then the index is changed."""
     files: int
-    """Finished ones in this phase."""
+    """Finished ones in this phase; of `embedding`, the passages."""
     of: int
     size: int = 0
     """Bytes of the finished ones."""
@@ -52,11 +54,18 @@ class Outcomes:
 class Adding:
     """A run over some files."""
 
-    def __init__(self, index: Index, staging: Staging, tell: Callable[[Progress], None]) -> None:
+    def __init__(
+        self,
+        index: Index,
+        staging: Staging,
+        tell: Callable[[Progress], None],
+        embedding: Embedding | None = None,
+    ) -> None:
         self._index = index
         self._staging = staging
         self._tell = tell
         self._cutter = Cutter()
+        self._embedding = embedding
         self._known = index.states()
         self._staged = staging.states()
         self._kept: set[str] = set()
@@ -154,8 +163,11 @@ class Adding:
     def _put_in_place(self, gone: list[str]) -> None:
         """Changes the index, all at once."""
         ready = sorted(each for each in self._kept if self._is_news(each))
-        if ready or gone or self._restamped:
+        space = self._embed(ready)
+        if ready or gone or self._restamped or space:
             with self._index.change() as change:
+                if space:
+                    change.use(space)
                 for source in gone:
                     change.drop(source)
                 for number, source in enumerate(ready):
@@ -166,6 +178,17 @@ class Adding:
             self._tell(Progress("writing", len(ready), len(ready)))
         self._outcomes.counts["removed"] += len(gone)
         self._staging.discard()
+
+    def _embed(self, ready: list[str]) -> Space | None:
+        """Stores the vectors of all passages before these are put in place."""
+        if self._embedding is None:
+            return None
+        chunks = (each for source in ready for each in self._staging.chunks(source))
+        return self._embedding.fill(
+            self._index,
+            ((each.title, each.text) for each in chunks),
+            tell=lambda done, of: self._tell(Progress("embedding", done, of)),
+        )
 
     def _is_news(self, source: str) -> bool:
         staged, known = self._staged.get(source), self._known.get(source)

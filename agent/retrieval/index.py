@@ -10,12 +10,14 @@ from queue import Empty, SimpleQueue
 from urllib.parse import quote
 
 from agent.errors import KnowledgeError
-from agent.retrieval.chunking import Chunk
+from agent.retrieval.change import Change, store_vectors
 from agent.retrieval.passages import Found
+from agent.retrieval.snapshot import Snapshot
+from agent.retrieval.space import Space
 from agent.retrieval.state import FileState
 
 _APPLICATION = 0x484F4C44  # "HOLD" in the file's header: what tells an index from another database
-_VERSION = 2
+_VERSION = 3
 """Of the schema and of the chunking: an index of another version is built anew."""
 
 _BUSY_SECONDS = 10.0
@@ -36,9 +38,26 @@ CREATE TABLE IF NOT EXISTS chunks (
     page INTEGER NOT NULL,
     first_line INTEGER NOT NULL,
     last_line INTEGER NOT NULL,
-    text TEXT NOT NULL
+    text TEXT NOT NULL,
+    content TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS chunks_of_file ON chunks(file);
+CREATE INDEX IF NOT EXISTS chunks_of_content ON chunks(content);
+CREATE TABLE IF NOT EXISTS spaces (
+    key TEXT PRIMARY KEY,
+    model TEXT NOT NULL,
+    prefix TEXT NOT NULL,
+    dimension INTEGER NOT NULL,
+    current INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS vectors (
+    space TEXT NOT NULL REFERENCES spaces(key),
+    content TEXT NOT NULL,
+    vector BLOB NOT NULL,
+    PRIMARY KEY (space, content)
+);
+CREATE TABLE IF NOT EXISTS changes (generation INTEGER NOT NULL);
+INSERT INTO changes VALUES (0);
 CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(
     title, text, content='chunks', content_rowid='id',
     tokenize='porter unicode61 remove_diacritics 2'
@@ -55,17 +74,6 @@ END;
 _HEADER = f"""
 PRAGMA user_version = {_VERSION};
 PRAGMA application_id = {_APPLICATION};
-"""
-
-# A word in a heading counts twice as much as one in the text. Only the best rows are looked up.
-_SEARCH = """
-SELECT c.passage, f.source, c.first_line, c.last_line, c.text, c.title, best.score, c.page
-FROM (
-    SELECT rowid AS id, -bm25(words, 2.0, 1.0) AS score
-    FROM words WHERE words MATCH ?
-    ORDER BY score DESC, rowid LIMIT ?
-) best JOIN chunks c ON c.id = best.id JOIN files f ON f.id = c.file
-ORDER BY best.score DESC, f.source, c.page, c.first_line
 """
 
 _PASSAGES = """
@@ -105,16 +113,34 @@ class Index:
         with self._translated(), self._connection() as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
-                yield Change(connection)
+                change = Change(connection)
+                yield change
+                change.finish()
                 connection.execute("COMMIT")
             except BaseException:
                 connection.execute("ROLLBACK")
                 raise
 
-    def search(self, match: str, limit: int) -> list[Found]:
-        """The passages that fit an FTS5 expression best."""
+    @contextmanager
+    def reading(self) -> Iterator[Snapshot]:
+        """The index as it is now, whatever is changed meanwhile."""
         with self._translated(), self._connection() as connection:
-            return [Found(*row) for row in connection.execute(_SEARCH, (match, limit))]
+            connection.execute("BEGIN")
+            try:
+                yield Snapshot(connection)
+            finally:
+                connection.execute("COMMIT")
+
+    def keep(self, space: Space, vectors: Iterable[tuple[str, bytes]]) -> None:
+        """Stores vectors by content hash, at once and to stay; a search uses those of `use`."""
+        with self._translated(), self._connection() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                store_vectors(connection, space, vectors)
+                connection.execute("COMMIT")
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
 
     def passages(self) -> list[Found]:
         """All passages, in the order of their sources and lines."""
@@ -204,34 +230,3 @@ class Index:
         if "locked" in text:
             return f"{self._path} is being written by another process. Try again when it is done."
         return f"{self._path}: {text}. Delete it and build it again with `agent index PATH`."
-
-
-class Change:
-    """The writing side of one transaction."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-
-    def put(self, source: str, state: FileState, chunks: Iterable[Chunk]) -> None:
-        """Adds a file, or replaces what was known of it."""
-        self.drop(source)
-        file = self._connection.execute(
-            "INSERT INTO files(source, hash, stamp, failure) VALUES (?, ?, ?, ?)",
-            (source, state.hash, state.stamp, state.failure),
-        ).lastrowid
-        self._connection.executemany(
-            "INSERT INTO chunks(file, passage, title, page, first_line, last_line, text)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            ((file, c.id, c.title, c.page, c.first_line, c.last_line, c.text) for c in chunks),
-        )
-
-    def restamp(self, source: str, stamp: str) -> None:
-        """Remembers another stamp of a file whose content is the same."""
-        self._connection.execute("UPDATE files SET stamp = ? WHERE source = ?", (stamp, source))
-
-    def drop(self, source: str) -> None:
-        """Removes a file, if it is there."""
-        self._connection.execute(
-            "DELETE FROM chunks WHERE file = (SELECT id FROM files WHERE source = ?)", (source,)
-        )
-        self._connection.execute("DELETE FROM files WHERE source = ?", (source,))

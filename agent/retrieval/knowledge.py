@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from agent.errors import KnowledgeError
 from agent.retrieval.adding import Adding, Progress
+from agent.retrieval.embedding import Embedding
 from agent.retrieval.index import Index
 from agent.retrieval.ingest import Failure, listing, source_of
 from agent.retrieval.passages import Found
 from agent.retrieval.plan import KnowledgePlan
-from agent.retrieval.query import match_expression
+from agent.retrieval.searching import Reranking, Searcher
+from agent.retrieval.space import Space
 from agent.retrieval.staging import staging_beside
 
 
@@ -43,16 +45,43 @@ class Report:
 class Knowledge:
     """A knowledge index in one file. Blocking; any number of threads may search at once."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(
+        self,
+        index: Index,
+        embedding: Embedding | None = None,
+        reranking: Reranking | None = None,
+    ) -> None:
         self._index = index
+        self._embedding = embedding
+        self._reranking = reranking
+        self._searcher = Searcher(index, embedding, reranking)
 
     @classmethod
-    def open(cls, path: Path, *, create: bool = False) -> Knowledge:
+    def open(
+        cls,
+        path: Path,
+        *,
+        create: bool = False,
+        embedding: Embedding | None = None,
+        reranking: Reranking | None = None,
+    ) -> Knowledge:
         """The index at `path`; with `create`, a new one when there is none.
 
-        Raises KnowledgeError when there is none, or the file is something else.
+        Args:
+            embedding: embeds what is added, and the queries; without, both go by words alone.
+            reranking: sorts what was found once more.
+
+        Raises:
+            KnowledgeError: there is none, or the file is something else.
+            ConfigError: there is an embedding, and numpy is not installed.
         """
-        return cls(Index(path, create=create))
+        return cls(Index(path, create=create), embedding, reranking)
+
+    @property
+    def embedded(self) -> Space | None:
+        """What the index is embedded with; None is an index of words alone."""
+        with self._index.reading() as snapshot:
+            return snapshot.space()
 
     def add(
         self,
@@ -78,7 +107,7 @@ class Knowledge:
         listed = listing(named, root)
         folders = [source_of(path, root) for path in named]
         with staging_beside(self._index.path) as staging:
-            adding = Adding(self._index, staging, progress)
+            adding = Adding(self._index, staging, progress, self._embedding)
             outcomes = adding.run(listed, lambda source: _is_under(source, folders))
         return Report(
             **outcomes.counts,
@@ -87,12 +116,50 @@ class Knowledge:
             chunks=self._index.size(),
         )
 
-    def search(self, query: str, limit: int = 5) -> list[Found]:
-        """At most `limit` passages that fit the query best, best first; any text is a query."""
-        expression = match_expression(query)
-        if not expression or limit < 1:
-            return []
-        return self._index.search(expression, min(limit, sys.maxsize))
+    def reembed(self, *, progress: Callable[[Progress], None] = lambda _: None) -> Space:
+        """Embeds all passages with the model that there is now, whatever it was before.
+
+        Until all is done searches use the former vectors, or words alone where there are none. A
+        run that was interrupted is taken up by the next.
+
+        Raises:
+            KnowledgeError: there is no embedding model or nothing to embed, the server fails, or
+                another process is indexing.
+        """
+        if self._embedding is None:
+            raise KnowledgeError(
+                "There is no embedding model. Set `url` in [embeddings] in agent.toml, or start "
+                "one with `agent serve --embeddings`."
+            )
+        with staging_beside(self._index.path):
+            space = self._embedding.fill(
+                self._index,
+                (),
+                anew=True,
+                tell=lambda done, of: progress(Progress("embedding", done, of)),
+            )
+            if space is None:
+                raise KnowledgeError("There is nothing to embed: the index is empty.")
+            with self._index.change() as change:
+                change.use(space)
+        return space
+
+    def search(
+        self, query: str, limit: int = 5, *, sources: Iterable[str] | None = None
+    ) -> list[Found]:
+        """At most `limit` passages that fit the query best, best first; any text is a query.
+
+        An embedded index is searched by words and by meaning, and the two rankings are fused.
+        Where the embedding server does not answer, words alone count, and the log says so.
+
+        Args:
+            sources: patterns as in .gitignore, such as `docs/` and `*.md`: only files that they
+                match are searched. None searches all.
+
+        Raises:
+            KnowledgeError: the index cannot be read, or was embedded with another model.
+        """
+        return self._searcher.search(query, limit, sources)
 
     def passages(self) -> list[Found]:
         """All passages in canonical order: the same files give the same list on any machine."""
@@ -122,8 +189,12 @@ class Knowledge:
         return KnowledgePlan(tokens, self._index.size(), window, cache, sessions, questions, limit)
 
     def close(self) -> None:
-        """Releases the file."""
+        """Releases the file and the servers."""
         self._index.close()
+        if self._embedding is not None:
+            self._embedding.close()
+        if self._reranking is not None:
+            self._reranking.reranker.close()
 
 
 def _is_under(source: str, folders: list[str]) -> bool:

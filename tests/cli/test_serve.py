@@ -75,6 +75,20 @@ def test_print_without_a_model_shows_the_bundled_one_on_the_cpu_build() -> None:
     assert "--block-size 32" in shown
 
 
+def test_print_shows_the_embedding_server_and_installs_nothing() -> None:
+    shown = agent("--print", "--embeddings").stdout
+    assert "all-MiniLM-L6-v2" in shown
+    assert "--runner pooling" in shown
+    assert "--port 8001" in shown
+    assert "--tool-call-parser" not in shown
+
+
+def test_an_embedding_model_of_one_s_own_needs_no_parser() -> None:
+    shown = agent("--print", "--embeddings", "BAAI/bge-m3", "--", "--max-num-seqs", "8").stdout
+    assert "vllm serve BAAI/bge-m3" in shown
+    assert shown.rstrip().endswith("--max-num-seqs 8")
+
+
 def test_further_arguments_need_no_model() -> None:
     shown = agent("--print", "--", "--max-num-seqs", "8").stdout
     assert "holdfast-tiny" in shown

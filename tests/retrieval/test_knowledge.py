@@ -204,11 +204,11 @@ def test_a_file_that_can_no_longer_be_read_is_no_longer_found(store: Knowledge, 
 
 
 def test_a_mark_of_byte_order_is_understood(store: Knowledge, docs: Path) -> None:
-    (docs / "boats.md").write_bytes("ferry".encode("utf-16"))
-    (docs / "trains.md").write_bytes("ferry".encode("utf-8-sig"))
+    (docs / "boats.md").write_bytes("ferry A".encode("utf-16"))
+    (docs / "trains.md").write_bytes("ferry B".encode("utf-8-sig"))
     store.add([docs], docs)
 
-    assert [each.text for each in store.search("ferry")] == ["ferry", "ferry"]
+    assert [each.text for each in store.search("ferry")] == ["ferry A", "ferry B"]
 
 
 def test_a_file_named_twice_is_indexed_once(store: Knowledge, docs: Path) -> None:
@@ -287,7 +287,7 @@ def test_an_index_of_another_version_is_refused_with_its_fix(
     monkeypatch.setattr(index, "_VERSION", 99)
 
     with pytest.raises(
-        KnowledgeError, match=r"another version .*format 2, here 99.*build it again"
+        KnowledgeError, match=r"another version .*format 3, here 99.*build it again"
     ):
         Knowledge.open(tmp_path / "state" / "index.db", create=True)
 

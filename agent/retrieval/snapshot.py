@@ -1,0 +1,102 @@
+"""What one reader sees of an index file: the same change of it from the first row to the last."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import TypeAlias
+
+from agent.retrieval.passages import Found
+from agent.retrieval.space import Space
+
+Ranked: TypeAlias = list[tuple[int, float]]
+"""Rows of the index with their scores, best first."""
+
+# A word in a heading counts twice as much as one in the text.
+_LEXICAL = """
+SELECT rowid, -bm25(words, 2.0, 1.0) AS score
+FROM words WHERE words MATCH ?{only}
+ORDER BY score DESC, rowid LIMIT ?
+"""
+
+_ONLY = " AND rowid IN (SELECT id FROM chunks WHERE file IN (SELECT value FROM json_each(?)))"
+
+_FOUND = """
+SELECT c.id, c.passage, f.source, c.first_line, c.last_line, c.text, c.title, c.page
+FROM json_each(?) wanted JOIN chunks c ON c.id = wanted.value JOIN files f ON f.id = c.file
+"""
+
+_VECTORS = """
+SELECT c.id, c.file, v.vector FROM chunks c JOIN vectors v ON v.content = c.content AND v.space = ?
+ORDER BY c.id
+"""
+
+_LACKING = """
+SELECT DISTINCT c.content, c.title, c.text FROM chunks c
+WHERE NOT EXISTS (SELECT 1 FROM vectors v WHERE v.space = ? AND v.content = c.content)
+"""
+
+
+class Snapshot:
+    """Reads inside one transaction."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def lexical(self, match: str, limit: int, files: Sequence[int] | None = None) -> Ranked:
+        """The rows that fit an FTS5 expression best; `files` are the only ones to look at."""
+        if files is None:
+            return self._connection.execute(_LEXICAL.format(only=""), (match, limit)).fetchall()
+        sql = _LEXICAL.format(only=_ONLY)
+        return self._connection.execute(sql, (match, json.dumps(files), limit)).fetchall()
+
+    def found(self, ranked: Iterable[tuple[int, float]]) -> list[Found]:
+        """The passages of these rows, best first; equal ones in the order of their places."""
+        scores = dict(ranked)
+        rows = self._connection.execute(_FOUND, (json.dumps([*scores]),))
+        passages = [
+            Found(id_, source, first, last, text, title, scores[row], page)
+            for row, id_, source, first, last, text, title, page in rows
+        ]
+        return sorted(passages, key=lambda f: (-f.score, f.source, f.page, f.first_line))
+
+    def files(self) -> dict[int, str]:
+        """The source of each file."""
+        return dict(self._connection.execute("SELECT id, source FROM files"))
+
+    def generation(self) -> int:
+        """Another number after each change."""
+        (number,) = self._connection.execute("SELECT generation FROM changes").fetchone()
+        return int(number)
+
+    def space(self) -> Space | None:
+        """What the index is embedded with; None for a lexical one."""
+        row = self._connection.execute(
+            "SELECT model, prefix, dimension FROM spaces WHERE current"
+        ).fetchone()
+        return Space(*row) if row else None
+
+    def stored_space(self, key: str) -> Space | None:
+        """The space that vectors are stored under, used or not."""
+        row = self._connection.execute(
+            "SELECT model, prefix, dimension FROM spaces WHERE key = ?", (key,)
+        ).fetchone()
+        return Space(*row) if row else None
+
+    def vectors(self, space: Space) -> list[tuple[int, int, bytes]]:
+        """Row, file and vector of each passage that has one."""
+        return self._connection.execute(_VECTORS, (space.key,)).fetchall()
+
+    def lacking(self, key: str) -> list[tuple[str, str, str]]:
+        """Content hash, title and text of the passages without a vector in a space."""
+        return self._connection.execute(_LACKING, (key,)).fetchall()
+
+    def lacks(self, key: str, contents: Sequence[str]) -> set[str]:
+        """Those of the content hashes that have no vector in a space."""
+        stored = self._connection.execute(
+            "SELECT content FROM vectors WHERE space = ?"
+            " AND content IN (SELECT value FROM json_each(?))",
+            (key, json.dumps(contents)),
+        )
+        return set(contents) - {content for (content,) in stored}
