@@ -22,6 +22,7 @@ def own_surroundings(
         return
     for name in ("AGENT_URL", "AGENT_MODEL", "AGENT_API_KEY", "AGENT_STORE"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("agent.retrieval.servers.running_embeddings", lambda: None)
     for name in ("XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(name, str(tmp_path / name.lower()))
 
