@@ -14,6 +14,7 @@ import pytest
 
 from agent.config import Settings
 from agent.engine.address import free_port, is_healthy
+from agent.retrieval import Knowledge
 from agent.retrieval.servers import open_index
 
 _START_SECONDS = 240.0
@@ -51,11 +52,10 @@ def test_a_paraphrase_that_shares_no_word_is_found(server: str, tmp_path: Path) 
     (docs / "boats.md").write_text("# Boats\n\nThe ferry departs at noon.\n")
     (docs / "food.md").write_text("# Food\n\nPhysicians advise eating vegetables daily.\n")
     (docs / "long.md").write_text("The orchard was sold to a bank in the spring. " * 60)
-    by_words = Settings(project=tmp_path, knowledge=tmp_path / "words.sqlite")
     embedded = Settings(
         project=tmp_path, knowledge=tmp_path / "meaning.sqlite", embeddings={"url": server}
     )
-    with closing(open_index(by_words, create=True)) as knowledge:
+    with closing(Knowledge.open(tmp_path / "words.sqlite", create=True)) as knowledge:
         knowledge.add([docs], tmp_path)
         assert knowledge.search("When will our ship leave port?") == []
     with closing(open_index(embedded, create=True)) as knowledge:
