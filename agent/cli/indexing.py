@@ -24,7 +24,11 @@ from agent.retrieval import Progress
 
 _LINE_SECONDS = 5.0
 
-_DOING = {"reading": "reading files", "writing": "writing the index"}
+_DOING = {
+    "reading": "reading files",
+    "embedding": "embedding passages",
+    "writing": "writing the index",
+}
 
 
 @contextmanager

@@ -62,7 +62,8 @@ def index(
         settings = settings_from(project=project, url=url, model=model)
         with closing(open_index(settings, create=bool(paths))) as knowledge:
             if reembed:
-                space = knowledge.reembed()
+                with progress_shown() as tell:
+                    space = knowledge.reembed(progress=tell)
                 err.print(f"embedded with {space.model}, {space.dimension} numbers each")
             failed = _add(knowledge, paths, settings, as_json=as_json) if paths else False
             if questions is not None:
