@@ -24,7 +24,8 @@ FLOORS = (
     {"session"},
     {"pool"},
     {"runtime"},
-    {"evals", "doctor"},
+    {"loopback"},
+    {"evals", "doctor", "ui"},
     {"cli"},
 )
 MAY_SEE = {"testing": {"types", "errors", "events", "engine"}}

@@ -19,6 +19,7 @@ from agent.cli.serve import serve
 from agent.cli.top import top
 from agent.cli.trace import trace
 from agent.cli.trust import trust
+from agent.cli.ui import ui
 
 app = typer.Typer(
     name="agent",
@@ -40,6 +41,7 @@ app.command()(new)
 app.command()(trust)
 app.command()(trace)
 app.command()(top)
+app.command()(ui)
 app.command()(doctor)
 
 

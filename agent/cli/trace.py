@@ -23,16 +23,11 @@ from agent.cli.session_transfer import write_private
 from agent.config import Settings
 from agent.context.catalog import find_session
 from agent.context.history import entries_of
-from agent.context.transcript import Entry
 from agent.errors import StoreError
-from agent.events import SessionOpened
 from agent.observe.redaction import Redactor
 from agent.observe.timeline import Timeline, Turn, timeline
 from agent.observe.trace_page import MOST_BYTES, Page, page_data, render_page
 from agent.store.base import Store
-
-_TITLE = 80
-"""Characters of the page's title."""
 
 
 def trace(
@@ -51,7 +46,9 @@ def trace(
     async def work(opened: Store, settings: Settings) -> tuple[Page, Redactor]:
         await find_session(opened, session)
         entries = [entry async for entry in entries_of(opened, session)]
-        return await _page(opened, session, entries), Redactor.of(settings.redact)
+        line = timeline(entries)
+        page = Page(session, line, await _artifacts(opened, line))
+        return page, Redactor.of(settings.redact)
 
     page, redactor = in_store(work, project=project, store=store, verbose=verbose)
     if html is not None:
@@ -59,23 +56,9 @@ def trace(
             write_private(html, render_page(page, redactor))
         show_progress(f"{html}: {len(page.timeline.turns)} turns; open it in a browser")
     if as_json:
-        show_result(json_line(redactor.json(page_data(page))))
+        show_result(json_line(redactor.json(page_data(page.session, page.timeline))))
     elif html is None:
         show_result("\n".join(_table(page.timeline)))
-
-
-async def _page(store: Store, session: str, entries: list[Entry]) -> Page:
-    line = timeline(entries)
-    opened = next((e.record for e in entries if isinstance(e.record, SessionOpened)), None)
-    first = next((text for turn in line.turns for text in turn.said), "")
-    title = " ".join(first.split())
-    return Page(
-        session=session,
-        model=opened.model if opened is not None else "",
-        title=title if len(title) <= _TITLE else f"{title[:_TITLE]} …",
-        timeline=line,
-        artifacts=await _artifacts(store, line),
-    )
 
 
 async def _artifacts(store: Store, line: Timeline) -> dict[str, str]:

@@ -20,6 +20,7 @@ from agent.events import (
     Record,
     RequestSent,
     RunEnded,
+    SessionOpened,
     ToolFinished,
     UserSpoke,
 )
@@ -30,6 +31,9 @@ Part: TypeAlias = Literal["prefix", "user", "assistant", "results", "passages", 
 PARTS: tuple[Part, ...] = ("prefix", "user", "assistant", "results", "passages", "shortened")
 
 _PASSAGE = "<passage "
+_LONGEST_TITLE = 80
+"""Characters of a title."""
+
 _CHARACTERS_A_TOKEN = 4
 """For the first message of a session whose prefix was not measured."""
 
@@ -124,6 +128,9 @@ class Run:
 class Timeline:
     """A session's turns in order."""
 
+    model: str = ""
+    title: str = ""
+    """The beginning of what the user said first."""
     turns: list[Turn] = field(default_factory=list)
     epochs: list[Epoch] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)
@@ -135,7 +142,7 @@ def timeline(entries: Iterable[Entry]) -> Timeline:
     Args:
         entries: all its records in order, from the first.
     """
-    made = _Builder()
+    made = TimelineBuilder()
     for entry in entries:
         made.take(entry)
     return made.timeline
@@ -151,7 +158,9 @@ class _Piece:
     tokens: int | None = None
 
 
-class _Builder:
+class TimelineBuilder:
+    """Makes a timeline of records as they come; later ones change nothing but the last turn."""
+
     def __init__(self) -> None:
         self.timeline = Timeline()
         self._pieces: list[_Piece] = []
@@ -163,7 +172,10 @@ class _Builder:
     def take(self, entry: Entry) -> None:
         """Take in one record."""
         match entry.record:
+            case SessionOpened(model=model):
+                self.timeline.model = model
             case UserSpoke(text=text, retrieved=passages):
+                self.timeline.title = self.timeline.title or _title(text)
                 self.timeline.runs.append(Run(len(self.timeline.runs) + 1, "", ""))
                 self._enter(entry.sequence, text, passages)
             case NoticeGiven(text=text):
@@ -283,6 +295,11 @@ class _Builder:
                 opened.artifact,
             )
         )
+
+
+def _title(text: str) -> str:
+    title = " ".join(text.split())
+    return title if len(title) <= _LONGEST_TITLE else f"{title[:_LONGEST_TITLE]} …"
 
 
 def _weight(piece: _Piece) -> int:

@@ -20,6 +20,9 @@ from agent.types import JSON
 MOST_BYTES = 2_500_000
 """Of the page's data. Where the texts are longer, the longest are cut."""
 
+_SCRIPTS = ("turns.js", "view.js")
+"""Of every page; one more brings the turns."""
+
 _LENGTHS = (1_000_000, 100_000, 30_000, 10_000, 4_000, 2_000, 1_000, 400, 160, 40)
 """Characters of one text, tried in turn until the data fits."""
 
@@ -33,35 +36,26 @@ class Page:
     """
 
     session: str
-    model: str
-    title: str
     timeline: Timeline
     artifacts: Mapping[str, str] = field(default_factory=dict)
 
 
 def render_page(page: Page, redactor: Redactor) -> str:
     """The HTML of `page`, without secrets of known forms."""
-    script, style = _asset("page.js"), _asset("page.css")
-    parts = {
-        "@SCRIPT-HASH@": _hash(script),
-        "@STYLE-HASH@": _hash(style),
-        "@STYLE@": style,
-        "@SCRIPT@": script,
-        "@DATA@": _data(page, redactor),
-    }
-    html = _asset("page.html")
-    for name, value in parts.items():
-        html = html.replace(name, value, 1)
-    return html
+    return _html("stored.js", _data(page, redactor), connects=False)
 
 
-def page_data(page: Page) -> dict[str, JSON]:
+def render_live_page() -> str:
+    """The HTML of the page that asks its own server for sessions and turns; it holds none."""
+    return _html("live.js", "null", connects=True)
+
+
+def page_data(session: str, line: Timeline) -> dict[str, JSON]:
     """What the page shows, as JSON."""
-    line = page.timeline
     return {
-        "session": page.session,
-        "model": page.model,
-        "title": page.title,
+        "session": session,
+        "model": line.model,
+        "title": line.title,
         "parts": list(PARTS),
         "turns": [{**asdict(turn), "speed": turn.speed} for turn in line.turns],
         "epochs": [asdict(epoch) for epoch in line.epochs],
@@ -69,15 +63,21 @@ def page_data(page: Page) -> dict[str, JSON]:
     }
 
 
-def _data(page: Page, redactor: Redactor) -> str:
-    whole = redactor.json(page_data(page))
+def fitted(whole: JSON, most: int) -> dict[str, JSON]:
+    """`whole`, a JSON object, with its longest texts cut until it takes at most `most` bytes; its
+    `cut` is the length of the longest that stayed."""
     data: dict[str, JSON] = {}
     for length in _LENGTHS:
         data = {"cut": length, **_cut(whole, length)}
-        room = MOST_BYTES - len(_json(data))
-        if room >= 0:
-            data["artifacts"] = _artifacts(page.artifacts, room, redactor)
+        if len(_json(data)) <= most:
             break
+    return data
+
+
+def _data(page: Page, redactor: Redactor) -> str:
+    data = fitted(redactor.json(page_data(page.session, page.timeline)), MOST_BYTES)
+    room = MOST_BYTES - len(_json(data))
+    data["artifacts"] = _artifacts(page.artifacts, room, redactor)
     return _json(data)
 
 
@@ -109,6 +109,23 @@ def _json(value: JSON) -> str:
     """JSON that cannot end the element that it stands in."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+
+
+def _html(last: str, data: str, *, connects: bool) -> str:
+    """The page with this script after the others."""
+    script = "\n".join(_asset(name) for name in (*_SCRIPTS, last))
+    style = _asset("page.css")
+    policy = f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'"
+    parts = {
+        "@POLICY@": f"{policy}; connect-src 'self'" if connects else policy,
+        "@STYLE@": style,
+        "@SCRIPT@": script,
+        "@DATA@": data,
+    }
+    html = _asset("page.html")
+    for name, value in parts.items():
+        html = html.replace(name, value, 1)
+    return html
 
 
 def _hash(text: str) -> str:

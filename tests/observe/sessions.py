@@ -41,7 +41,7 @@ def long_session(
     prompt, new = PREFIX, 0
     for number in range(1, turns + 1):
         if number % 5 == 1:
-            records.append(UserSpoke(f"Read report {number}."))
+            records.append(UserSpoke(f"Read <b>report</b> {number}."))
             new += 30
         prompt, new = prompt + new, 0
         if number in compacted:

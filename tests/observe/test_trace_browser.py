@@ -29,7 +29,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page of 200 turns with two compactions and three misses."""
     line = timeline(long_session(200, compacted=(60, 140), missed=MISSED))
     path = tmp_path_factory.mktemp("page") / "trace.html"
-    page = Page("long", "a-model", "Read <b>report</b> 1.", line, {ARTIFACT: "the whole report"})
+    page = Page("long", line, {ARTIFACT: "the whole report"})
     path.write_text(render_page(page, Redactor()), encoding="utf-8")
     return path
 

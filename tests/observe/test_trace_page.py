@@ -52,7 +52,7 @@ def page_of(text: str) -> Page:
         ModelAnswered(1, AssistantMessage(text), "stop", Usage(120, 0, 5), 1.0, 2.0),
     ]
     entries = [Entry(number, 0.0, record) for number, record in enumerate(records)]
-    return Page("s", "m", text, timeline(entries))
+    return Page("s", timeline(entries))
 
 
 def test_nothing_that_was_said_becomes_a_part_of_the_page() -> None:
@@ -61,7 +61,7 @@ def test_nothing_that_was_said_becomes_a_part_of_the_page() -> None:
     tags, data = parsed(render_page(page_of(attack), Redactor()))
     assert tags.tags == plain.tags
     assert data["turns"][0]["said"] == [attack]
-    assert data["title"] == attack
+    assert data["title"] == f"{attack[:80]} …"
 
 
 def test_the_page_loads_nothing() -> None:
@@ -88,6 +88,6 @@ def test_texts_are_cut_until_the_page_is_small_and_say_by_how_much() -> None:
 def test_artifacts_are_in_the_page_while_there_is_room() -> None:
     line = timeline(long_session(20))
     small, large = "the whole report", "x" * MOST_BYTES
-    page = Page("s", "m", "t", line, {ARTIFACT: small, "art_large": large})
+    page = Page("s", line, {ARTIFACT: small, "art_large": large})
     _, data = parsed(render_page(page, Redactor()))
     assert data["artifacts"] == {ARTIFACT: small}

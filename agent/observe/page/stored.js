@@ -1,0 +1,3 @@
+/* A page that holds its session. */
+
+merge(JSON.parse($("data").textContent));

@@ -1,0 +1,1 @@
+"""`agent ui`: the trace page, live for all sessions of a store."""
