@@ -67,14 +67,17 @@ def top(
             for line in plain_lines(sessions, load, address):
                 show_result(line)
         else:
-            with Live(console=console, screen=True, auto_refresh=False) as live:
+            # Ctrl-C is how this command is ended, and no failure.
+            with (
+                suppress(asyncio.CancelledError),
+                Live(console=console, screen=True, auto_refresh=False) as live,
+            ):
                 while True:
                     sessions, load = await read()
                     live.update(_screen(sessions, load, address), refresh=True)
                     await asyncio.sleep(every)
 
-    with suppress(KeyboardInterrupt):
-        in_store(work, project=project, store=store, verbose=verbose)
+    in_store(work, project=project, store=store, verbose=verbose)
 
 
 def _local_url() -> str | None:
