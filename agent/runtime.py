@@ -48,7 +48,7 @@ from agent.retrieving import KnowledgeSearch
 from agent.session import Session, chosen_id
 from agent.store.base import Store
 from agent.store.memory import MemoryStore
-from agent.tooling import Ask, Catalog, Dispatcher, Guard, Policy, ToolContext, Toolset
+from agent.tooling import Ask, Catalog, Dispatcher, Guard, Policy, Registry, ToolContext, Toolset
 from agent.tooling.hosting import Elicit, Host, Sampled, SampleRequest
 from agent.tooling.prompting import Prompts, ServerPrompt
 from agent.types import ToolCall, ToolOutcome, ToolSpec
@@ -410,6 +410,16 @@ class Agent:
         if has_default_tools(self.registry) or len(whole.tools) <= share:  # a token has a byte
             return False
         return await tools_tokens(engine, whole) > share
+
+    async def build_prefix(self) -> tuple[Prefix, Registry]:
+        """The prefix of new sessions with the tools of the MCP servers, without an engine.
+
+        Raises:
+            ConfigError: a prompt file cannot be read.
+        """
+        async with AsyncExitStack() as closing:
+            await self._open_mcp(closing)
+            return self.render_prefix(), self.registry
 
     def render_prefix(self, tools: Sequence[ToolSpec] | None = None) -> Prefix:
         """The prefix of new sessions, rendered anew.

@@ -25,7 +25,7 @@ FLOORS = (
     {"pool"},
     {"runtime"},
     {"loopback"},
-    {"evals", "doctor", "ui"},
+    {"evals", "doctor", "proxy", "ui"},
     {"cli"},
 )
 MAY_SEE = {"testing": {"types", "errors", "events", "engine"}}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Annotated
 
 import typer
 
@@ -27,6 +28,7 @@ from agent.cli.render import json_line
 from agent.doctor.checks import CHECKS
 from agent.doctor.examine import Report, examine
 from agent.doctor.finding import Finding, Severity
+from agent.doctor.prefix_lint import PrefixReport, lint
 from agent.runtime import Agent
 
 _NAME = max(len(check.id) for check in CHECKS)
@@ -42,17 +44,42 @@ def doctor(
     url: UrlOption = None,
     model: ModelOption = None,
     project: ProjectOption = None,
+    prefix_only: Annotated[
+        bool,
+        typer.Option(
+            "--prefix", help="Build the project's prefix twice and name what differs; no server."
+        ),
+    ] = False,
     as_json: JsonOption = False,
     verbose: VerboseOption = False,
 ) -> None:
     """Examine the server: what it can do, what is misconfigured, and what to change."""
     start_logs(verbose=verbose)
+    if prefix_only:
+        with errors_shown():
+            linted = lint(settings_from(url=url, model=model, project=project).project)
+        lines = json_line(linted.to_json()) if as_json else "\n".join(_linted(linted))
+        show_result(lines)
+        raise typer.Exit(FAILED if linted.volatile else DONE)
     with errors_shown():
         settings = settings_from(url=url, model=model, project=project)
         prefix = Agent(settings=settings).render_prefix()
     report = run_async(lambda: examine(settings, prefix, show_progress))
     show_result(json_line(report.to_json()) if as_json else "\n".join(_lines(report)))
     raise typer.Exit(_status(report))
+
+
+def _linted(report: PrefixReport) -> Iterator[str]:
+    for each in report.volatile:
+        yield f"failure  {each.field}"
+        yield f"         from: {each.origin or 'code'}"
+        yield f"         {each.before!r} is {each.after!r}"
+        yield f"         changes with {each.depends_on}"
+    what = f"{report.messages} messages, {report.tools} tools"
+    if report.volatile:
+        yield f"{len(report.volatile)} values of the prefix differ between two builds ({what})"
+    else:
+        yield f"the prefix is the same bytes in both builds ({what})"
 
 
 def _status(report: Report) -> int:

@@ -172,6 +172,18 @@ def first_path(path: str, one: JSON, other: JSON) -> tuple[str, JSON, JSON]:
     return path, one, other
 
 
+def all_paths(path: str, one: JSON, other: JSON) -> Iterator[tuple[str, JSON, JSON]]:
+    """The paths to all values that differ, with both values."""
+    if isinstance(one, Mapping) and isinstance(other, Mapping) and list(one) == list(other):
+        for key in one:
+            yield from all_paths(f"{path}.{key}" if path else str(key), one[key], other[key])
+    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        for place, (was, now) in enumerate(zip(one, other, strict=True)):
+            yield from all_paths(f"{path}[{place}]", was, now)
+    elif _differ(one, other):
+        yield first_path(path, one, other)
+
+
 def _differ(one: JSON, other: JSON) -> bool:
     """Whether two values are written otherwise: the order of keys counts."""
     return json.dumps(one, default=str) != json.dumps(other, default=str)

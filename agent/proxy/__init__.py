@@ -1,0 +1,1 @@
+"""`agent proxy`: the cache diagnosis for any other client of the server."""

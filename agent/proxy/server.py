@@ -1,0 +1,72 @@
+"""The server behind the proxy, as the diagnosis asks it: template, tokenizer and metrics."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from agent.engine.metrics import EngineMetrics, parse_metrics
+from agent.engine.tokens import TokenIds
+from agent.errors import EngineRejected, EngineUnreachable
+from agent.observe.differing import Sent
+from agent.types import JSON
+
+
+@dataclass(frozen=True, slots=True)
+class Upstream:
+    """A server at `root`, without `/v1`."""
+
+    http: httpx.AsyncClient
+    root: str
+
+    async def metrics(self) -> EngineMetrics:
+        """What `/metrics` says now; empty where there is no such page."""
+        try:
+            page = await self.http.get(self.root + "/metrics")
+        except httpx.HTTPError:
+            return EngineMetrics()
+        return parse_metrics(page.text) if page.status_code == 200 else EngineMetrics()
+
+    async def post(self, path: str, body: Mapping[str, Any]) -> JSON:
+        """The answer to a JSON body.
+
+        Raises:
+            EngineUnreachable: there is none.
+            EngineRejected: the server does not take the body.
+        """
+        try:
+            answer = await self.http.post(self.root + path, json=body)
+        except httpx.HTTPError as error:
+            raise EngineUnreachable(f"{self.root}{path} does not answer: {error}") from error
+        if answer.status_code != 200:
+            raise EngineRejected(f"{self.root}{path} answered {answer.status_code}")
+        return answer.json()
+
+
+@dataclass(frozen=True, slots=True)
+class UpstreamRenderer:
+    """The server's chat template and tokenizer for one request's model and template settings."""
+
+    upstream: Upstream
+    settings: Mapping[str, JSON]
+
+    async def render(self, sent: Sent, *, generation: bool = True) -> TokenIds:
+        """The prompt of these messages and tools."""
+        body = {
+            **self.settings,
+            "messages": list(sent.messages),
+            "add_generation_prompt": generation,
+            **({"tools": list(sent.tools)} if sent.tools else {}),
+        }
+        return TokenIds((await self.upstream.post("/tokenize", body))["tokens"])
+
+    async def decode(self, ids: Sequence[int]) -> str:
+        """The text of these ids."""
+        if not ids:
+            return ""
+        model = self.settings.get("model")
+        body = {"tokens": list(ids), **({"model": model} if model else {})}
+        return str((await self.upstream.post("/detokenize", body))["prompt"])
