@@ -109,8 +109,8 @@ def test_an_mcp_server_is_named_with_its_tool(
     server = project.parent / "server.py"
     server.write_text(
         "import time\n"
-        "from mcp.server.fastmcp import FastMCP\n"
-        "app = FastMCP('clock')\n"
+        "from mcp.server.mcpserver import MCPServer\n"
+        "app = MCPServer('clock')\n"
         "@app.tool(description=f'The time, since {time.time_ns()}.')\n"
         "def tell(zone: str) -> str:\n"
         "    return zone\n"

@@ -14,12 +14,6 @@ from agent.proxy.watcher import Observed, Watcher
 FACTS = " ".join(f"Barge {number} carries {number * 7} tons of sand." for number in range(60))
 """Enough words for a dozen blocks."""
 
-CALL = (
-    '<tool_call>\n{"name": "forecast", "arguments": {"city":"Oslo","days":3,"why":"'
-    f'{FACTS[:400]}"}}}}\n</tool_call>'
-)
-"""With other spaces than a template writes, and long enough for some blocks."""
-
 
 def tool(name: str = "forecast", units: tuple[str, ...] = ("metric", "imperial")) -> dict[str, Any]:
     """A tool with a set in its schema."""
