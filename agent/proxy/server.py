@@ -22,10 +22,14 @@ class Upstream:
     http: httpx.AsyncClient
     root: str
 
-    async def metrics(self) -> EngineMetrics:
-        """What `/metrics` says now; empty where there is no such page."""
+    async def metrics(self, session: str = "") -> EngineMetrics:
+        """What `/metrics` says now; empty where there is no such page.
+
+        A router that keeps each session at one server answers with the page of the session's.
+        """
+        headers = {"X-Session-ID": session} if session else {}
         try:
-            page = await self.http.get(self.root + "/metrics")
+            page = await self.http.get(self.root + "/metrics", headers=headers)
         except httpx.HTTPError:
             return EngineMetrics()
         return parse_metrics(page.text) if page.status_code == 200 else EngineMetrics()

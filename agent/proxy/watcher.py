@@ -56,7 +56,7 @@ class Watcher:
     async def start(self) -> None:
         """Read what the server says of itself, before the first request."""
         now = await self._upstream.metrics()
-        self._traffic = Traffic(now.counters)
+        self._traffic = Traffic(now.counters, now.started)
         self._server = KnownServer(
             now.block_size or DEFAULT_BLOCK_SIZE,
             now.block_size is not None,
@@ -167,15 +167,18 @@ class Watcher:
 
     async def _ask(self, now: Conversation) -> ServerEvidence:
         assert self._server is not None
-        return await ask_server(
+        evidence = await ask_server(
             self._server, self._upstream.metrics, self._traffic, now.name, now.usage
         )
+        if evidence.starts:
+            self._traffic.meet(evidence.starts)
+        return evidence
 
     def _follow(self, miss: CacheMiss | None, server: ServerEvidence) -> CacheMiss | None:
         """After a restart, the process that answers now is the one to expect."""
         if miss is not None and miss.reason == "server_restarted" and self._server is not None:
             self._server = replace(self._server, started=server.starts[0])
-            self._traffic.restart()
+            self._traffic.restart(server.starts[0])
         return miss
 
     def _blocks(self, tokens: int) -> int:
