@@ -55,6 +55,7 @@ def write(
         "lengths": {str(tokens): _counts(score) for tokens, score in lengths.items()},
     }
     text = json.dumps(report, indent=2, ensure_ascii=False) + "\n"
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / "evaluation.json").write_text(text, "utf-8")
     (folder / "evaluation.md").write_text(table(report), "utf-8")
 

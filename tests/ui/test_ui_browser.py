@@ -147,8 +147,8 @@ def test_who_looks_at_the_end_stays_at_the_end(page: sync_api.Page, live: Live) 
 def test_an_artifact_is_fetched_when_it_is_opened(page: sync_api.Page) -> None:
     page.click("#turn-9 .head")
     page.click("#turn-9 button")
-    page.wait_for_function("document.querySelector('#artifact pre').textContent !== ''")
-    assert f"there is no artifact {ARTIFACT}" in page.inner_text("#artifact pre")
+    shown = page.locator("#artifact pre")
+    sync_api.expect(shown).to_contain_text(f"there is no artifact {ARTIFACT}")
 
 
 def test_keys_reach_the_sessions_and_the_turns(page: sync_api.Page) -> None:
