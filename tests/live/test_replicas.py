@@ -105,8 +105,11 @@ async def test_sessions_keep_their_server_and_go_on_when_it_ends(
         homes = {name: (await engine.metrics(name)).started for name in names}
         ended = await started_at(next(iter(servers)))
         assert {ended} < set(homes.values()), "both servers have sessions"
-        for question in ("What is 12 * 7?", "What is 15 + 4?"):
-            replies = {name: await agent.run(question, session=name) for name in names}
+        for question in ("What is 12{n} * 7?", "What is 15{n} + 4?"):  # else they share a cache
+            replies = {
+                name: await agent.run(question.format(n=n), session=name)
+                for n, name in enumerate(names)
+            }
             assert {reply.status for reply in replies.values()} == {"done"}
         assert not any(reply.cache.misses for reply in replies.values())
         next(iter(servers.values())).end()
