@@ -112,8 +112,8 @@ def serve(
         float | None, typer.Option(min=0.0, max=1.0, help="Share of each GPU's memory to use.")
     ] = None,
     scheduling_policy: Annotated[
-        str | None, typer.Option(help="fcfs or priority; fcfs by default.")
-    ] = None,
+        str, typer.Option(help="priority, by which batches come after chats, or fcfs.")
+    ] = "priority",
     tool_call_parser: Annotated[
         str | None, typer.Option(help="vLLM's parser for tool calls; by the model's family.")
     ] = None,

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from agent.doctor import cache_checks, prompt_checks, server_checks, tool_checks
+from agent.doctor import (
+    cache_checks,
+    prompt_checks,
+    scheduling_checks,
+    server_checks,
+    tool_checks,
+)
 from agent.doctor.facts import Facts
 from agent.doctor.finding import Verdict
 
@@ -127,6 +133,20 @@ CHECKS = (
         prompt_checks.tokenizer,
         "The time that the server takes to encode 20,000 characters, and so a full window. Where "
         "prompts travel as messages every turn pays it.",
+    ),
+    Check(
+        "chunked-prefill",
+        scheduling_checks.chunked_prefill,
+        "Lets an answer stream while a prompt of up to three quarters of the window is computed. "
+        "vLLM computes prompts in pieces of --max-num-batched-tokens, between which other answers "
+        "go on; in one piece, a session with a long prompt stops all the others.",
+    ),
+    Check(
+        "scheduling-policy",
+        scheduling_checks.scheduling_policy,
+        "Sends a few prompts at once, the later ones more urgent, and looks at which is answered "
+        "first. vLLM ignores a request's priority unless it was started with --scheduling-policy "
+        "priority; then a chat need not wait behind the tasks of a batch.",
     ),
     Check(
         "metrics",

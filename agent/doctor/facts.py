@@ -11,6 +11,7 @@ from typing import Any, TypeAlias, TypeVar
 from agent.config import Settings
 from agent.context.prefix import Prefix
 from agent.context.transport import Transport, choose_transport
+from agent.doctor.busy import Beside, beside_a_long_prompt
 from agent.doctor.finding import Skipped, shown
 from agent.doctor.http import ANSWER_SECONDS, Http, Page
 from agent.doctor.samples import Repeated, call_tool, metrics_page, repeat
@@ -46,6 +47,7 @@ class Asked:
     call: Tried[Answer]
     repeated: Tried[Repeated]
     transport: Tried[Transport]
+    beside: Tried[Beside]
 
     @property
     def takes_tools(self) -> bool:
@@ -119,6 +121,13 @@ class Facts:
             raise Skipped(f"the template was not learned: {shown(str(self.asked.transport))}")
         return self.asked.transport
 
+    @property
+    def beside(self) -> Beside:
+        """What a long prompt did to another answer."""
+        if isinstance(self.asked.beside, EngineError):
+            raise Skipped(shown(str(self.asked.beside)))
+        return self.asked.beside
+
 
 async def gather(settings: Settings, http: Http, prefix: Prefix, opened: AsyncExitStack) -> Facts:
     """Ask the server all that the checks need.
@@ -157,6 +166,7 @@ async def _ask(
         repeated=await _tried(repeat(engine, http)),
         # Proved anew: what an earlier process learned may be what is wrong.
         transport=await _tried(choose_transport(engine, prefix, reasoning=settings.reasoning)),
+        beside=await _tried(beside_a_long_prompt(engine, http)),
     )
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
 
 from agent.engine.client import CONNECT_SECONDS
-from agent.engine.faults import engine_errors
+from agent.engine.faults import engine_errors, rejection
 from agent.errors import ConfigError
 
 ANSWER_SECONDS = 120.0
@@ -70,6 +70,24 @@ class Http:
         """
         return await self._send("POST", path, body, with_key=True)
 
+    async def events(self, path: str, body: Mapping[str, Any]) -> AsyncGenerator[float, None]:
+        """When each event of a streamed answer arrives, in seconds of `time.perf_counter`.
+
+        Raises:
+            EngineUnreachable, EngineUnavailable: there is no answer, or it broke off.
+            EngineRejected: the server refused.
+        """
+        with engine_errors(self.url):
+            async with self._client.stream(
+                "POST", self.root + path, json=body, headers=self._headers()
+            ) as answer:
+                if answer.status_code != 200:
+                    refused = (await answer.aread()).decode("utf-8", "replace")
+                    raise rejection(answer.status_code, refused, self.url)
+                async for line in answer.aiter_lines():
+                    if line.startswith("data:"):
+                        yield time.perf_counter()
+
     async def close(self) -> None:
         """Close the connections."""
         await self._client.aclose()
@@ -77,14 +95,16 @@ class Http:
     async def _send(
         self, method: str, path: str, body: Mapping[str, Any] | None, *, with_key: bool
     ) -> Page:
-        key = self.api_key if with_key else None
-        headers = {"Authorization": f"Bearer {key}"} if key else {}
+        headers = self._headers() if with_key else {}
         began = time.perf_counter()
         with engine_errors(self.url):
             answer = await self._client.request(
                 method, self.root + path, json=body, headers=headers
             )
         return Page(answer.status_code, answer.text, (time.perf_counter() - began) * 1000)
+
+    def _headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.api_key}"} if self.api_key else {}
 
 
 def _address(root: str) -> httpx.URL:

@@ -50,7 +50,9 @@ class ServeOptions:
     """Machines that share the model; above 1, `node_commands` has one command for each."""
     master_addr: str | None = None
     """Address of the first machine, as the others reach it."""
-    scheduling_policy: str | None = None
+    scheduling_policy: str = "priority"
+    """With "priority" the tasks of a batch come after chats; of equal ones the first comes first,
+    as with "fcfs"."""
     tool_call_parser: str | None = None
     """Overrides the family's; needed for a family that the table lacks."""
     reasoning_parser: str | None = None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import threading
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,6 +25,8 @@ CACHE_INFO = (
     'enable_prefix_caching="True"} 1.0\n'
 )
 NO_TOOL_CHOICE = '"auto" tool choice requires --enable-auto-tool-choice and --tool-call-parser'
+COMPUTING = 0.03
+"""Seconds that a prompt of its own takes."""
 CALL = '<tool_call>\n{"name": "calculate", "arguments": {"expression": "127 * 31"}}\n</tool_call>'
 
 
@@ -56,6 +60,12 @@ class Vllm(FakeServer):
     schema: str = '"north"'
     schema_refusals: int = 0
     takes_ids: bool = True
+    goes_on: bool = True
+    """An answer that is told to ignore its end does."""
+    priorities: bool = True
+    busy: bool = False
+    waiting: list[tuple[int, int]] = field(default_factory=list)
+    computing: threading.Condition = field(default_factory=threading.Condition)
     seen: list[list[list[int]]] = field(default_factory=list)
     hits: int = 0
     requests: int = 0
@@ -100,12 +110,15 @@ class Vllm(FakeServer):
         prompt = given if given and self.takes_ids else self._tokens(asked)
         cached = self._cached([*asked.get("cache_salt", "").encode(), *prompt])
         if not asked.get("stream"):
+            self._compute(asked.get("priority", 0) if self.priorities else 0)
             return Reply(body={"choices": [{"message": {"content": "x"}}]})
         return self._streamed(asked, prompt, cached)
 
     def _streamed(self, asked: Mapping[str, Any], prompt: list[int], cached: int) -> Reply:
         details = {"prompt_tokens_details": {"cached_tokens": cached}} if self.details else {}
         usage = {"prompt_tokens": len(prompt), "completion_tokens": 23, **details}
+        if asked.get("ignore_eos") and self.goes_on:
+            return Reply(lines=(delta(content="x"),) * 100, delay=COMPUTING / 2)
         last = (*end(self.finish)[:1], json.dumps({"choices": [], "usage": usage}), "[DONE]")
         if asked["max_tokens"] == 1:
             echo = json.dumps({"prompt_token_ids": prompt, "choices": []})
@@ -117,6 +130,19 @@ class Vllm(FakeServer):
             return Reply(lines=(delta(content=self.text), *last))
         thought = (delta(reasoning=self.reasoning),) if self.reasoning else ()
         return Reply(lines=(*thought, *self._call(), *last))
+
+    def _compute(self, priority: int) -> None:
+        """One prompt at a time; of those that wait the most urgent, then the first."""
+        place = (priority, self.requests)
+        with self.computing:
+            self.waiting.append(place)
+            self.computing.wait_for(lambda: not self.busy and min(self.waiting) == place)
+            self.waiting.remove(place)
+            self.busy = True
+        time.sleep(COMPUTING)
+        with self.computing:
+            self.busy = False
+            self.computing.notify_all()
 
     def _call(self) -> Iterator[str]:
         """The call, in pieces."""
