@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
-from agent.context.citing import Source, given_in, sources
+from agent.context.citing import sources
+from agent.context.given import Given, Source, given_by
 from agent.events import (
     CacheMiss,
-    GivenPassage,
     ModelAnswered,
     Record,
     RequestSent,
@@ -114,7 +114,7 @@ def reply_from(
     session: str,
     records: Iterable[Record],
     context: ContextReport,
-    given: Iterable[GivenPassage] | None = None,
+    given: Sequence[Given] | None = None,
 ) -> Reply:
     """Put together what one run recorded, from the user's message to its end.
 
@@ -142,7 +142,7 @@ def reply_from(
             misses=tuple(answer.miss for answer in answers if answer.miss is not None),
         ),
         context=context,
-        sources=() if given is None else sources(text, given, given_in(run)),
+        sources=() if given is None else sources(text, given, _given_in(run)),
     )
 
 
@@ -189,6 +189,10 @@ def _tool_report(record: ToolFinished) -> ToolReport:
         ms=record.outcome.milliseconds,
         artifact=record.artifact,
     )
+
+
+def _given_in(run: Iterable[Record]) -> Given:
+    return Given(each for record in run for each in given_by(record))
 
 
 def _parsed(arguments: str) -> JSON:

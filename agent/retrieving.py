@@ -15,6 +15,7 @@ from itertools import chain
 import structlog
 
 from agent.context import formats
+from agent.context.given import Given
 from agent.context.journal import Journal
 from agent.context.ledger import (
     Ledger,
@@ -78,7 +79,7 @@ class Retriever:
         self._compacting = compacting
         self._unasked = unasked
         self._prefix = _system_text(journal.window.prefix)
-        self.pinned = pieces_given(self._prefix)
+        self.pinned = Given(pieces_given(self._prefix))
         """The passages that stand in the session's prefix."""
         self._one_at_a_time = asyncio.Lock()
         self._given: dict[str, Retrieved] = {}

@@ -15,13 +15,14 @@ import structlog
 
 from agent.config import Settings
 from agent.context import formats
-from agent.context.citing import given_before, given_in
+from agent.context.citing import given_before
 from agent.context.forking import fork
+from agent.context.given import Given
 from agent.context.history import entries_of
 from agent.context.resuming import OnChange, is_settled
 from agent.context.transcript import Entry, Transcript
 from agent.errors import ConfigError, ToolFailed
-from agent.events import Event, GivenPassage, NoticeGiven, RunEnded, UserSpoke
+from agent.events import Event, NoticeGiven, RunEnded, UserSpoke
 from agent.opening import Opening, OpenSession, Parts
 from agent.reply import ContextReport, Reply, reply_from, tokens_in_window
 
@@ -72,7 +73,7 @@ class Session:
         self._running = asyncio.Lock()
         self._opened: OpenSession | None = None
         self._run: asyncio.Future[RunEnded] | None = None
-        self._given_before: tuple[GivenPassage, ...] = ()
+        self._given_before: Given | None = None
 
     async def __aenter__(self) -> Self:
         parts = await self._parts()
@@ -250,7 +251,7 @@ class Session:
     async def _look_up_sources(self) -> None:
         """Read what was given before the entries at hand, if the answer may cite of it."""
         first = self.transcript.first
-        if first and not self._given_before and not all(s.given for s in self.reply().sources):
+        if first and self._given_before is None and not all(s.given for s in self.reply().sources):
             store = self._open().parts.store
             self._given_before = await given_before(store, self.id, first)
 
@@ -275,7 +276,8 @@ class Session:
         )
         given = None
         if opened.retriever is not None:
-            given = (*self._given_before, *opened.retriever.pinned, *given_in(transcript.records))
+            before = self._given_before or Given()
+            given = (before, opened.retriever.pinned, transcript.given)
         return reply_from(self.id, transcript.last_run(), context, given)
 
     async def _delegate(self, task: str) -> str:

@@ -5,7 +5,8 @@
 Ours: sessions of 100,000 tokens in 100, 1,000 and 5,000 messages go on for some turns against an
 engine that answers at once. A turn is all of a run of one question: its records made durable in
 memory, the prompt put together, its size and its expected cached tokens, the request's body, the
-answer taken in. What the fake engine does itself is taken off.
+answer taken in. What the fake engine does itself is taken off. Once without and once with a
+knowledge index, of which each message of the user was given a passage.
 
 The server's: the same conversation of about 4,000, 8,000 and 15,000 cached tokens, sent with token
 ids and with messages in turn, to the engine at AGENT_URL or the local one, asking for one token.
@@ -20,9 +21,11 @@ import asyncio
 import json
 import os
 import re
+import tempfile
 import time
 import uuid
 from collections.abc import AsyncIterator, Sequence
+from contextlib import chdir
 from pathlib import Path
 from statistics import median
 
@@ -36,7 +39,8 @@ from agent.engine.metrics import EngineMetrics
 from agent.engine.request import Chunk, MessageSegment, Prompt, PromptCount, Request, ServerFacts
 from agent.engine.tokens import TokenIds
 from agent.engine.wire import chat_body
-from agent.events import ModelAnswered, Record, RunEnded, UserSpoke
+from agent.events import GivenPassage, ModelAnswered, Record, RunEnded, UserSpoke
+from agent.retrieval import Knowledge
 from agent.runtime import Session, bundled_model
 from agent.types import AssistantMessage, Usage
 
@@ -109,7 +113,7 @@ class InstantEngine:
         """Nothing is open."""
 
 
-async def grown(session: Session, messages: int) -> None:
+async def grown(session: Session, messages: int, *, passages: bool) -> None:
     """Fill a session with so many messages that together take 100,000 tokens."""
     journal = session._open().journal  # the same door that a run uses
     size = TOKENS // messages - AROUND
@@ -117,21 +121,26 @@ async def grown(session: Session, messages: int) -> None:
         text = f"{number} ".ljust(size, "x")
         ids = (*text.encode(), 257)
         usage = Usage(number * size * 2, 0, len(ids))
+        given = (GivenPassage(f"{number:08x}", f"docs/{number}.md", 1, 9),) if passages else ()
         for record in (
-            UserSpoke(text),
+            UserSpoke(text, passages=given),
             ModelAnswered(1, AssistantMessage(text), "stop", usage, 1.0, 1.0, token_ids=ids),
             RunEnded("done"),
         ):
             await journal.record(record)
 
 
-async def own_cost(messages: int, turns: int) -> tuple[float, int]:
+async def own_cost(
+    messages: int, turns: int, knowledge: Knowledge | None = None
+) -> tuple[float, int]:
     """Median milliseconds of our own processor time for a turn, and the tokens of its prompt."""
     engine = InstantEngine()
     spent: list[float] = []
-    agent = Agent(engine=engine, tools=[], system="Help.", few_shot=(), store="memory:")
+    agent = Agent(
+        engine=engine, tools=[], system="Help.", few_shot=(), store="memory:", knowledge=knowledge
+    )
     async with agent, agent.session() as session:
-        await grown(session, messages)
+        await grown(session, messages, passages=knowledge is not None)
         for _ in range(turns):
             before, theirs = time.process_time(), engine.seconds
             await session.send("Is it so?")
@@ -204,11 +213,18 @@ def _processor_seconds(pid: int) -> float:
 async def main(turns: int, *, server: bool) -> None:
     """Both parts."""
     report: dict[str, object] = {}
-    print(f"{'messages':>9} {'prompt tokens':>14} {'our own, median':>16}")
-    for messages in (100, 1000, 5000):
-        milliseconds, tokens = await own_cost(messages, turns)
-        report[f"own_{messages}"] = milliseconds
-        print(f"{messages:>9} {tokens:>14,} {milliseconds:>13.2f} ms", flush=True)
+    print(f"{'messages':>9} {'prompt tokens':>14} {'our own, median':>16} {'with knowledge':>16}")
+    with tempfile.TemporaryDirectory() as empty, chdir(empty):  # no project, no index but ours
+        knowledge = Knowledge.open(Path("knowledge.sqlite"), create=True)
+        for messages in (100, 1000, 5000):
+            plain, tokens = await own_cost(messages, turns)
+            retrieved, _ = await own_cost(messages, turns, knowledge)
+            report[f"own_{messages}"] = plain
+            report[f"own_knowledge_{messages}"] = retrieved
+            print(
+                f"{messages:>9} {tokens:>14,} {plain:>13.2f} ms {retrieved:>13.2f} ms", flush=True
+            )
+        knowledge.close()
     if server:
         if "AGENT_URL" not in os.environ:
             await ensure_engine(model=bundled_model(), progress=print)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from agent import Agent
-from agent.context.citing import Source
+from agent.context.given import Source
 from agent.errors import ConfigError, KnowledgeError
 from agent.events import EpochOpened, ToolFinished, UserSpoke
 from agent.retrieval import Knowledge

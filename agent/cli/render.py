@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from agent.context.citing import Source
+from agent.context.given import Source
 from agent.events import CacheMiss, ToolFinished
 from agent.observe.printable import escaped
 from agent.reply import Reply

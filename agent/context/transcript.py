@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter, ValidationError
 
+from agent.context.given import Given, given_by
 from agent.context.heading import Heading, encode_heading
 from agent.engine.wire import canonical_json
 from agent.errors import StoreError
@@ -82,6 +83,8 @@ class Transcript:
         self.epoch: EpochOpened | None = None
         """The epoch that the session is in; None before the first compaction."""
         self._run_from = first
+        self.given = Given()
+        """The passages that these entries gave to the model."""
         self.heading: Heading | None = Heading()
         """The session in short; None where what it began with was not known."""
         for entry in entries:
@@ -106,6 +109,7 @@ class Transcript:
             )
         self._entries.append(entry)
         self.heading = self._heading_with(entry.record)
+        self.given.add(given_by(entry.record))
         match entry.record:
             case SessionOpened():
                 self._opened = entry

@@ -18,7 +18,7 @@ from agent.cli.render import (
     short_outcome_line,
 )
 from agent.cli.session_text import entry_lines
-from agent.context.citing import Source
+from agent.context.given import Source
 from agent.context.transcript import Entry
 from agent.events import PermissionDecided, ToolFinished, ToolProgressed
 from agent.reply import reply_without_run
