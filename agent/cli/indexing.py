@@ -25,6 +25,7 @@ from agent.retrieval import Progress
 _LINE_SECONDS = 5.0
 
 _DOING = {
+    "finding": "finding files",
     "reading": "reading files",
     "embedding": "embedding passages",
     "writing": "writing the index",
@@ -40,12 +41,20 @@ def progress_shown() -> Iterator[Callable[[Progress], None]]:
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
-        TextColumn("{task.completed} of {task.total}"),
+        _Done(),
         _Rate(),
         TimeRemainingColumn(),
     )
     with Bar(*columns, console=err, transient=True) as bar:
         yield _Bars(bar).tell
+
+
+class _Done(ProgressColumn):
+    """How many are done, and of how many where that is known."""
+
+    def render(self, task: Task) -> Text:
+        of = "" if task.total is None else f" of {task.total:,.0f}"
+        return Text(f"{task.completed:,.0f}{of}")
 
 
 class _Rate(ProgressColumn):
@@ -65,8 +74,10 @@ class _Bars:
     def tell(self, progress: Progress) -> None:
         if progress.phase not in self._tasks:
             doing = _DOING.get(progress.phase, progress.phase)
-            self._tasks[progress.phase] = self._bar.add_task(doing, total=progress.of)
-        self._bar.update(self._tasks[progress.phase], completed=progress.files, total=progress.of)
+            self._tasks[progress.phase] = self._bar.add_task(doing, total=progress.of or None)
+        self._bar.update(
+            self._tasks[progress.phase], completed=progress.files, total=progress.of or None
+        )
 
 
 class _Lines:
@@ -84,8 +95,11 @@ class _Lines:
             return
         self._told = now
         rate = progress.files / max(now - self._began, 1e-9)
-        left = (progress.of - progress.files) / rate
         doing = _DOING.get(progress.phase, progress.phase)
+        if not progress.of:
+            show_progress(f"{doing}: {progress.files}, {rate:,.0f}/s")
+            return
+        left = (progress.of - progress.files) / rate
         show_progress(
             f"{doing}: {progress.files} of {progress.of}, {rate:,.0f}/s, {left:.0f} s left"
         )

@@ -8,24 +8,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from agent.retrieval.chunking import Chunk
-from agent.retrieval.cutting import Cutter
+from agent.retrieval.chunking import TARGET, Chunk
+from agent.retrieval.cutting import Cutter, Uncuttable
 from agent.retrieval.embedding import Embedding
 from agent.retrieval.index import Index
-from agent.retrieval.ingest import (
-    BinaryFile,
-    Document,
-    Failure,
-    Listing,
-    Unreadable,
-    stamp_of,
-)
-from agent.retrieval.parsing import Unparsable
+from agent.retrieval.listing import Document, Failure, Listing
+from agent.retrieval.reading import BinaryFile, Unreadable, size_of, stamp_of
 from agent.retrieval.space import Space
 from agent.retrieval.staging import Staging
 from agent.retrieval.state import FileState
 
-_RECIPE = "1"
+_RECIPE = "2"
 """How files are cut: another recipe cuts all of them again."""
 
 
@@ -33,11 +26,13 @@ _RECIPE = "1"
 class Progress:
     """How far a run is."""
 
-    phase: Literal["reading", "embedding", "writing"]
-    """Files are read and staged first, and their passages embedded; then the index is changed."""
+    phase: Literal["finding", "reading", "embedding", "writing"]
+    """Files are found, read and staged first, and their passages embedded; then the index is
+    changed."""
     files: int
     """Finished ones in this phase; of `embedding`, the passages."""
     of: int
+    """0 in `finding`: nobody knows yet."""
     size: int = 0
     """Bytes of the finished ones."""
     of_size: int = 0
@@ -108,20 +103,20 @@ class Adding:
         return True
 
     def _read(self, documents: list[Document]) -> None:
-        sizes = [_size(each) for each in documents]
+        sizes = [size_of(each.path) for each in documents]
         of, of_size = len(documents), sum(sizes)
         size = 0
         for number, document in enumerate(documents):
             self._tell(Progress("reading", number, of, size, of_size))
             try:
                 self._update(document)
-            except (Unreadable, Unparsable) as error:
+            except (Unreadable, Uncuttable) as error:
                 self._failed(document, error)
             size += sizes[number]
         self._tell(Progress("reading", of, of, of_size, of_size))
 
     def _update(self, document: Document) -> None:
-        """Stages a file if what it has is new. Raises Unreadable or Unparsable."""
+        """Stages a file if what it has is new. Raises Unreadable or Uncuttable."""
         content = self._cutter.read(document)
         state = FileState(f"{_RECIPE}:{hashlib.sha256(content.data).hexdigest()}", content.stamp)
         for states in (self._known, self._staged):
@@ -131,8 +126,8 @@ class Adding:
                     self._restamped[document.source] = state.stamp
                 return
         try:
-            made = self._cutter.chunks(document.source, content.data)
-        except Unparsable as error:
+            made = self._cutter.chunks(document.source, content.data, TARGET)
+        except Uncuttable as error:
             if not error.lasting:
                 raise
             state, made = replace(state, failure=str(error)), []
@@ -195,10 +190,3 @@ class Adding:
         if staged is None or known is None:
             return staged is not None
         return (known.hash, known.failure) != (staged.hash, staged.failure)
-
-
-def _size(document: Document) -> int:
-    try:
-        return document.path.lstat().st_size
-    except OSError:
-        return 0

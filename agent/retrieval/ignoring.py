@@ -7,17 +7,29 @@ nothing of another repository inside it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from pathspec import GitIgnoreSpec
+from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
 
 _AGENT, _COMMON, _GIT = IGNORE_FILES = (".agentignore", ".ignore", ".gitignore")
 
 _LONGEST = 1_000_000
 """Bytes of such a file that are read."""
+
+_MOST_PATTERNS = 10_000
+"""Each is asked for each path."""
+
+_MOST_ACROSS = 3
+"""Times that a pattern may have `**`: each one can be tried at every folder of a path."""
+
+_ANY = "[^/]*"
+"""What pathspec makes of `*`."""
 
 _Chain: TypeAlias = tuple[tuple[str, GitIgnoreSpec], ...]
 """What the files of one name say, the nearest first, each with its folder's path and a slash."""
@@ -51,6 +63,24 @@ class Ignoring:
                 if (said := spec.check_file(asked.removeprefix(above)).include) is not None:
                     return said
         return False
+
+
+class _Pattern(GitIgnoreSpecPattern):
+    """A pattern that takes no more time than the path is long.
+
+    What stands behind a `*` is taken where it is found first, and never looked for again, as
+    `fnmatch` does it: `*a*a*a*a*b` would be tried at more places than anyone can wait for.
+    """
+
+    @staticmethod
+    def _translate_segment_glob(pattern: str, range_error: Literal["literal", "raise"]) -> str:
+        whole = GitIgnoreSpecPattern._translate_segment_glob(pattern, range_error)
+        first, *rest = whole.split(_ANY)
+        if not rest:
+            return first
+        *inner, last = rest
+        found_first = "".join(f"(?>{_ANY}?{each})" for each in inner if each)
+        return f"{first}{found_first}{_ANY}{last}"
 
 
 def ignoring_above(folder: Path, root: Path) -> Ignoring:
@@ -99,17 +129,22 @@ def _read(file: Path) -> GitIgnoreSpec:
     """What cannot be read or is no pattern ignores nothing."""
     try:
         if not file.is_file():
-            return GitIgnoreSpec.from_lines([])
+            return _spec([])
         with file.open("rb") as opened:
             text = opened.read(_LONGEST).decode("utf-8-sig", errors="replace")
     except OSError:
-        return GitIgnoreSpec.from_lines([])
-    return GitIgnoreSpec.from_lines(line for line in text.splitlines() if _is_pattern(line))
+        return _spec([])
+    lines = (line for line in text.splitlines() if line.strip() and not line.startswith("#"))
+    return _spec(line for line in islice(lines, _MOST_PATTERNS) if _is_pattern(line))
 
 
 def _is_pattern(line: str) -> bool:
     try:
-        GitIgnoreSpec.from_lines([line])
-    except ValueError:
+        _spec([line])
+    except (ValueError, re.error):
         return False
-    return True
+    return line.count("**") <= _MOST_ACROSS
+
+
+def _spec(lines: Iterable[str]) -> GitIgnoreSpec:
+    return GitIgnoreSpec.from_lines(lines, pattern_factory=_Pattern, backend="simple")

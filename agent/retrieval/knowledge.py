@@ -10,7 +10,7 @@ from agent.errors import KnowledgeError
 from agent.retrieval.adding import Adding, Progress
 from agent.retrieval.embedding import Embedding
 from agent.retrieval.index import Index
-from agent.retrieval.ingest import Failure, listing, source_of
+from agent.retrieval.listing import Failure, listing, source_of
 from agent.retrieval.passages import Found
 from agent.retrieval.plan import KnowledgePlan
 from agent.retrieval.searching import Reranking, Searcher
@@ -104,7 +104,7 @@ class Knowledge:
                 is indexing.
         """
         named = list(paths)
-        listed = listing(named, root)
+        listed = listing(named, root, lambda found: progress(Progress("finding", found, 0)))
         folders = [source_of(path, root) for path in named]
         with staging_beside(self._index.path) as staging:
             adding = Adding(self._index, staging, progress, self._embedding)

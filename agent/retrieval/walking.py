@@ -12,6 +12,9 @@ from agent.retrieval.ignoring import Ignoring
 
 _PACKAGES = frozenset({"__pycache__", "node_modules", "site-packages", "venv"})
 
+_DEEPEST = 100
+"""Folders in folders."""
+
 
 @dataclass(slots=True)
 class Passing:
@@ -22,23 +25,26 @@ class Passing:
     unlisted: list[tuple[Path, str]] = field(default_factory=list)
 
 
-def walk(folder: Path, ignoring: Ignoring, passing: Passing) -> Iterator[Path]:
-    """The regular files below a folder, by name; no link is followed, so that none can loop.
+def walk(folder: Path, ignoring: Ignoring, passing: Passing) -> Iterator[str]:
+    """The paths from the folder to the regular files below it, in the order of their names.
 
-    Hidden entries, the folders of installed packages and what ignore files name are passed over.
+    No link is followed, so that none can loop. Hidden entries, the folders of installed packages
+    and what ignore files name are passed over.
     """
-    waiting = [(folder, ignoring)]
+    waiting = [("", ignoring, 0)]
     while waiting:
-        current, outer = waiting.pop()
+        below, outer, depth = waiting.pop()
+        current = f"{folder}/{below}"
         try:
             with os.scandir(current) as entries:
                 found = sorted(entries, key=lambda each: each.name)
         except OSError as error:
-            passing.unlisted.append((current, error.strerror or str(error)))
+            passing.unlisted.append((Path(current), error.strerror or str(error)))
             continue
-        inner = outer.inside(str(current), (each.name for each in found))
+        inner = outer.inside(current, (each.name for each in found))
         folders = []
         for entry in found:
+            path = f"{below}/{entry.name}" if below else entry.name
             try:
                 passed = _passed(entry, inner)
                 is_folder = entry.is_dir(follow_symlinks=False)
@@ -47,10 +53,13 @@ def walk(folder: Path, ignoring: Ignoring, passing: Passing) -> Iterator[Path]:
                 continue
             if passed is not None:
                 passing.counts[passed] += 1
-            elif is_folder:
-                folders.append((Path(entry.path), inner))
+            elif not is_folder:
+                yield path
+            elif depth < _DEEPEST:
+                folders.append((path, inner, depth + 1))
             else:
-                yield Path(entry.path)
+                deep = f"more than {_DEEPEST} folders deep: move it up, or name it itself"
+                passing.unlisted.append((Path(entry.path), deep))
         waiting += reversed(folders)
 
 

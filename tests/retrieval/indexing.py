@@ -7,9 +7,11 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from agent.retrieval import Knowledge, cutting
+from agent.retrieval import Knowledge
+from agent.retrieval.chunking import Chunk
+from agent.retrieval.cutting import Cutter
 
-_chunks = cutting.chunks
+_chunks = Cutter.chunks
 
 
 def main() -> None:
@@ -17,12 +19,12 @@ def main() -> None:
     path, folder, log = map(Path, sys.argv[1:])
     with log.open("a", buffering=1) as cut:
 
-        def chunks(source: str, text: str) -> list[cutting.Chunk]:
+        def chunks(cutter: Cutter, source: str, data: bytes, target: int) -> list[Chunk]:
             cut.write(f"{source}\n")
             time.sleep(0.005)
-            return _chunks(source, text)
+            return _chunks(cutter, source, data, target)
 
-        cutting.chunks = chunks  # type: ignore[assignment]
+        Cutter.chunks = chunks  # type: ignore[method-assign]
         with closing(Knowledge.open(path, create=True)) as knowledge:
             sys.stdout.write("begin\n")
             sys.stdout.flush()

@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 from agent.retrieval import Knowledge
-from tests.retrieval.parsing.samples import pdf
+from tests.retrieval.cutting.samples import pdf
 
 
 def test_a_passage_of_a_pdf_has_its_page_and_a_broken_one_is_one_line_of_the_report(

@@ -9,7 +9,7 @@ import sys
 PROGRAM = """
 import hashlib
 import json
-from agent.retrieval.cutting import chunks
+from agent.retrieval.chunking import chunks
 TEXTS = {
     "a.md": "# A\\n\\n" + "\\n\\n".join(f"## Part {n}\\n\\n" + "word " * 150 for n in range(9)),
     "b.py": "import os\\n\\n" + "\\n\\n".join(f"def f{n}():\\n    return 1" for n in range(90)),

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from agent.errors import KnowledgeError
-from agent.retrieval import Knowledge, Report, cutting, index
+from agent.retrieval import Knowledge, Report, index
 from agent.retrieval.chunking import Chunk
+from agent.retrieval.cutting import Cutter, cutter
 
 
 @pytest.fixture
@@ -111,13 +112,13 @@ def test_a_search_during_indexing_sees_the_index_as_it_was(
     (docs / "boats.md").write_text("The Borealis.")
     (docs / "trains.md").write_text("Another Borealis.")
     seen: list[list[str]] = []
-    original = cutting.chunks
+    original = Cutter.chunks
 
-    def watched(source: str, text: str) -> list[Chunk]:
+    def watched(cutter: Cutter, source: str, data: bytes, target: int) -> list[Chunk]:
         seen.append(sources(store, "Aurora Borealis"))
-        return original(source, text)
+        return original(cutter, source, data, target)
 
-    monkeypatch.setattr(cutting, "chunks", watched)
+    monkeypatch.setattr(Cutter, "chunks", watched)
     store.add([docs], docs)
 
     assert seen == [["boats.md"], ["boats.md"]]
@@ -130,11 +131,11 @@ def test_an_interrupted_run_leaves_the_old_index(
     store.add([docs], docs)
     (docs / "boats.md").write_text("The Borealis.")
 
-    def interrupted(source: str, text: str) -> list[Chunk]:
+    def interrupted(*asked: object) -> list[Chunk]:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(cutting, "chunks", interrupted)
+        patched.setattr(Cutter, "chunks", interrupted)
         with pytest.raises(KeyboardInterrupt):
             store.add([docs], docs)
 
@@ -171,7 +172,7 @@ def test_hidden_files_packages_links_and_binary_files_in_a_folder_are_left_out(
 def test_a_file_that_cannot_be_indexed_is_reported_and_the_others_are_indexed(
     store: Knowledge, docs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cutting, "LARGEST_TEXT", 1000)
+    monkeypatch.setattr(cutter, "LARGEST_TEXT", 1000)
     (docs / "large.txt").write_text("x" * 1001)
     (docs / "latin.txt").write_bytes("Zürich".encode("latin-1"))
     Path(os.fsdecode(bytes(docs) + b"/\xff.txt")).write_text("ferry")
@@ -199,7 +200,7 @@ def test_a_file_that_can_no_longer_be_read_is_no_longer_found(store: Knowledge, 
     store.add([docs], docs)
     (docs / "boats.md").write_bytes(b"ferry \xff")
 
-    assert store.add([docs], docs).removed == 1
+    assert [source for source, _ in store.add([docs], docs).failed] == ["boats.md"]
     assert sources(store, "ferry") == []
 
 
@@ -233,9 +234,9 @@ def test_a_folder_that_cannot_be_listed_is_reported(
     (docs / "locked").mkdir()
     listed = os.scandir
 
-    def scandir(path: Path) -> object:
-        if path.name == "locked":
-            raise PermissionError(13, "Permission denied", str(path))
+    def scandir(path: str) -> object:
+        if path.endswith("locked"):
+            raise PermissionError(13, "Permission denied", path)
         return listed(path)
 
     monkeypatch.setattr(os, "scandir", scandir)

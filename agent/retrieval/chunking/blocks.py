@@ -6,6 +6,9 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+_LONGEST_TITLE = 400
+"""Characters: small sections that share a chunk have many headings."""
+
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
@@ -63,13 +66,16 @@ def chunk(source: str, text: str, first: int, end: int, title: str) -> Chunk:
     # A JSON string can hold half a surrogate pair, which has no UTF-8.
     whole = text.encode(errors="replace").decode()
     digest = hashlib.sha256(f"{source}\0{whole}".encode()).hexdigest()
-    safe_title = title.encode(errors="replace").decode()
+    safe_title = title[:_LONGEST_TITLE].encode(errors="replace").decode()
     return Chunk(digest[:8], safe_title, first + 1, end, whole)
 
 
 def on_page(made: Chunk, page: int, title: str) -> Chunk:
     """The chunk as it stands on a page, under the page's title."""
-    return replace(made, page=page, title=made.title or title)
+    if made.title.startswith(title):
+        return replace(made, page=page)
+    above = f"{title} > {made.title}" if made.title else title
+    return replace(made, page=page, title=above[:_LONGEST_TITLE])
 
 
 def pieces(text: str, target: int) -> Iterator[str]:
@@ -80,7 +86,8 @@ def pieces(text: str, target: int) -> Iterator[str]:
         end = max(text.rfind(mark, low, high) + len(mark) for mark in (". ", "? ", "! "))
         if end <= low:
             end = text.rfind(" ", low, high) + 1 or high
-        yield text[start:end].strip()
+        if piece := text[start:end].strip():
+            yield piece
         start = end
     if rest := text[start:].strip():
         yield rest
@@ -91,6 +98,10 @@ def _fitting(block: Block, target: int) -> Iterator[Block]:
     if block.size <= target * 1.5:
         yield block
         return
+    yield from (each for each in _cut(block, target) if any(line.strip() for line in each.lines))
+
+
+def _cut(block: Block, target: int) -> Iterator[Block]:
     held: list[str] = []
     first, size = block.first, 0
     for number, line in enumerate(block.lines, block.first):
@@ -113,14 +124,16 @@ def _groups(blocks: Iterator[Block], target: int) -> Iterator[list[Block]]:
     group: list[Block] = []
     size = 0
     for block in blocks:
-        full = size + block.size > target
+        blank = max(block.first - group[-1].end - 1, 0) if group else 0  # more than one between
+        full = size + blank + block.size > target
         if group and (full or (block.heading and size >= small)):
             # A heading stays with what it is the heading of.
-            carried = [group.pop()] if group[-1].heading and len(group) > 1 and full else []
+            stays = group[-1].heading and len(group) > 1 and full and not blank
+            carried = [group.pop()] if stays else []
             yield group
-            group, size = carried, sum(each.size for each in carried)
+            group, size, blank = carried, sum(each.size for each in carried), 0
         group.append(block)
-        size += block.size
+        size += blank + block.size
     if group:
         yield group
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from agent.retrieval.chunking.blocks import Chunk, chunk, pieces
 
@@ -23,11 +24,13 @@ def table_chunks(source: str, lines: list[str], target: int) -> Iterator[Chunk]:
 
     A row is what the CSV reader takes as one: a quoted cell may have line ends in it.
     """
-    rows = list(_rows(lines))
-    header = _header(lines, rows, target)
+    rows = _rows(lines)
+    top, below = next(rows, None), next(rows, None)
+    header = _header(lines, top, target) if top and below else ""
+    first_ones = (each for each in (None if header else top, below) if each)
     held: list[tuple[int, int]] = []
     size = len(header)
-    for first, end in rows[1:] if header else rows:
+    for first, end in chain(first_ones, rows):
         row = sum(len(line) + 1 for line in lines[first:end])
         if held and size + row > target:
             yield _chunk(source, lines, held, header)
@@ -37,8 +40,8 @@ def table_chunks(source: str, lines: list[str], target: int) -> Iterator[Chunk]:
             continue
         held.append((first, end))
         size += row
-    if held or (header and len(rows) == 1):
-        yield _chunk(source, lines, held or rows, header if held else "")
+    if held:
+        yield _chunk(source, lines, held, header)
 
 
 def _rows(lines: list[str]) -> Iterator[tuple[int, int]]:
@@ -68,11 +71,9 @@ def _delimiter(lines: list[str]) -> str:
     return max(",;\t|", key=text.count)
 
 
-def _header(lines: list[str], rows: list[tuple[int, int]], target: int) -> str:
+def _header(lines: list[str], row: tuple[int, int], target: int) -> str:
     """The first row, if it names columns: different names, none of them empty or a number."""
-    if not rows:
-        return ""
-    text = "\n".join(lines[slice(*rows[0])])
+    text = "\n".join(lines[slice(*row)])
     if len(text) > target * _MOST_OF_CHUNK:
         return ""
     cells = [cell.strip() for cell in next(csv.reader([text], delimiter=_delimiter(lines)), [])]

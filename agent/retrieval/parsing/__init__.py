@@ -1,7 +1,6 @@
-"""Documents that are no plain text: PDF, DOCX and HTML, parsed in a process of their own."""
+"""Documents that are no plain text: PDF, DOCX and HTML, as pages of text."""
 
 from agent.retrieval.parsing.formats import Format, format_of
-from agent.retrieval.parsing.page import Page
-from agent.retrieval.parsing.parser import Parser, Unparsable
+from agent.retrieval.parsing.page import Page, Refused
 
-__all__ = ["Format", "Page", "Parser", "Unparsable", "format_of"]
+__all__ = ["Format", "Page", "Refused", "format_of"]

@@ -1,8 +1,9 @@
-"""Has documents parsed by a child process, with limits on time, memory and text."""
+"""Has files cut by a child process, with limits on time, memory and text."""
 
 from __future__ import annotations
 
 import json
+import math
 import os
 import select
 import subprocess
@@ -12,24 +13,28 @@ import time
 from pathlib import Path
 from typing import IO
 
-from agent.retrieval.parsing.formats import Format
-from agent.retrieval.parsing.page import Page
+from agent.retrieval.chunking import Chunk
+from agent.retrieval.cutting.cut import LARGEST_TEXT
+from agent.retrieval.listing import Document
+from agent.retrieval.parsing import format_of
+from agent.retrieval.reading import Content, read
 
 _SECONDS = 60.0
 _MEMORY = 1_000_000_000
 """Bytes of address space, the interpreter's and the document's included."""
 _MOST_TEXT = 20_000_000
-"""Characters of a document's text."""
-_LONGEST_ANSWER = 8 * _MOST_TEXT
+"""Characters of a document's chunks."""
+_LONGEST_ANSWER = 12 * _MOST_TEXT
+"""Bytes: a character that is no ASCII takes up to twelve."""
 
 _EXTRA = "pip install 'holdfast[documents]'"
 
 
-class Unparsable(Exception):
-    """A document that is not parsed; the message says why and what to do.
+class Uncuttable(Exception):
+    """A file that has no chunks; the message says why and what to do.
 
     Args:
-        lasting: it is so because of what the document holds.
+        lasting: it is so because of what the file holds.
     """
 
     def __init__(self, reason: str, *, lasting: bool = True) -> None:
@@ -37,8 +42,8 @@ class Unparsable(Exception):
         self.lasting = lasting
 
 
-class Parser:
-    """The child process, started with the first document and again after one that broke it."""
+class Cutter:
+    """The child process, started with the first file and again after one that broke it."""
 
     def __init__(
         self, *, seconds: float = _SECONDS, memory: int = _MEMORY, most_text: int = _MOST_TEXT
@@ -49,19 +54,29 @@ class Parser:
         self._exchange: IO[bytes] | None = None
         self._child: subprocess.Popen[bytes] | None = None
 
-    def pages(self, format_: Format, data: bytes) -> list[Page]:
-        """The pages of a document. Raises Unparsable."""
+    def read(self, document: Document) -> Content:
+        """The file's bytes. Raises Unreadable."""
+        format_ = format_of(document.source)
+        if format_ is None:
+            return read(document, LARGEST_TEXT)
+        return read(document, format_.largest, binary=True)
+
+    def chunks(self, source: str, data: bytes, target: int) -> list[Chunk]:
+        """The chunks of a file, which aim at so many characters. Raises Uncuttable."""
         child, exchange = self._running()
         exchange.seek(0)
         exchange.truncate()
         exchange.write(data)
         exchange.flush()
         try:
-            said = json.loads(self._asked(child, f"{format_.module}\n".encode()))
-        except Unparsable:
+            said = self._asked(child, json.dumps({"source": source, "target": target}))
+        except BaseException:
             self.close()
             raise
-        return self._understood(said, format_)
+        lines = [json.loads(line) for line in said.splitlines() if line]
+        if lines and isinstance(lines[-1], dict):
+            raise self._refusal(lines[-1], source)
+        return [Chunk(*each) for each in lines]
 
     def close(self) -> None:
         """Ends the child."""
@@ -77,7 +92,7 @@ class Parser:
             return self._child, self._exchange
         self._exchange = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the child
         descriptor = self._exchange.fileno()
-        limits = (descriptor, self._memory, self._most_text)
+        limits = (descriptor, math.ceil(self._seconds), self._memory, self._most_text)
         self._child = subprocess.Popen(
             [sys.executable, "-P", str(Path(__file__).with_name("child.py")), *map(str, limits)],
             stdin=subprocess.PIPE,
@@ -88,42 +103,40 @@ class Parser:
         )
         return self._child, self._exchange
 
-    def _asked(self, child: subprocess.Popen[bytes], question: bytes) -> bytes:
-        """The line that the child answers with."""
+    def _asked(self, child: subprocess.Popen[bytes], question: str) -> bytes:
+        """What the child answers, up to the empty line."""
         if child.stdin is None or child.stdout is None:
-            raise Unparsable("its parser has no pipes", lasting=False)
+            raise Uncuttable("what cuts it has no pipes", lasting=False)
         end = time.monotonic() + self._seconds
-        said = bytearray()
+        said = bytearray(b"\n")
         try:
-            child.stdin.write(question)
+            child.stdin.write(question.encode() + b"\n")
             child.stdin.flush()
         except OSError as error:
-            raise Unparsable("its parser has ended: try again", lasting=False) from error
-        while not said.endswith(b"\n"):
+            raise Uncuttable("what cuts it has ended: try again", lasting=False) from error
+        while not said.endswith(b"\n\n"):
             left = end - time.monotonic()
             if left <= 0 or not select.select([child.stdout], [], [], left)[0]:
-                raise Unparsable(
-                    f"it takes more than {self._seconds:.0f} s to parse: split it, or name it "
+                raise Uncuttable(
+                    f"it takes more than {self._seconds:.0f} s to cut: split it, or name it "
                     "alone to try again"
                 )
             part = os.read(child.stdout.fileno(), 1 << 16)
             if not part or len(said) > _LONGEST_ANSWER:
-                raise Unparsable("its parser crashed: save the document again")
+                raise Uncuttable("what parses it crashed: save it again")
             said += part
         return bytes(said)
 
-    def _understood(self, said: dict[str, object], format_: Format) -> list[Page]:
+    def _refusal(self, said: dict[str, object], source: str) -> Uncuttable:
         match said:
-            case {"pages": list(pages)}:
-                return [Page(*each) for each in pages]
             case {"missing": _}:
-                raise Unparsable(
-                    f"{format_.name} needs the extra `documents`: {_EXTRA}", lasting=False
-                )
+                format_ = format_of(source)
+                name = format_.name if format_ else "it"
+                return Uncuttable(f"{name} needs the extra `documents`: {_EXTRA}", lasting=False)
             case {"memory": True}:
                 self.close()
-                raise Unparsable(
-                    f"it takes more than {self._memory:,} bytes of memory to parse: split it"
+                return Uncuttable(
+                    f"it takes more than {self._memory:,} bytes of memory to cut: split it"
                 )
             case _:
-                raise Unparsable(str(said.get("refused")))
+                return Uncuttable(str(said.get("refused")))
