@@ -2,18 +2,26 @@
 
     python benchmarks/diagnosis_cost.py [--turns 200]
 
-A session of 100,000 tokens goes on for some turns; each finds in the cache what it should. Timed is
-all that is done for the diagnosis: what the last request left is worked out, compared with what was
-reported, and the answer is noted for the next turn.
+Two sessions of 100,000 tokens go on in turn against an engine that answers at once: one is
+diagnosed, the other's explainer does nothing. What a pair of turns differs by is the diagnosis, and
+what the machine did meanwhile; the median of all pairs is the diagnosis.
+
+Beside it, all that is done for the diagnosis is timed by itself: what the last request left is
+worked out, compared with what was reported, and the answer is noted for the next turn.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import tempfile
 import time
+from contextlib import chdir
 from statistics import median
 
+from instant_engine import TOKENS, InstantEngine, grown
+
+from agent import Agent
 from agent.context.cache import CacheExpectation
 from agent.context.explaining import Begun, Explainer
 from agent.context.message_window import MessageWindow
@@ -22,14 +30,59 @@ from agent.context.prefix import Prefix
 from agent.engine.answer import Answer
 from agent.engine.request import Prompt, PromptCount, Request, TokenSegment
 from agent.engine.tokens import TokenIds
+from agent.events import CacheMiss
+from agent.runtime import Session
 from agent.testing import ScriptedModel
 from agent.types import AssistantMessage, Usage
 
-TOKENS = 100_000
+MESSAGES = 1000
 
 
-async def main(turns: int) -> None:
-    """Print the median."""
+class Silent(Explainer):
+    """Explains nothing."""
+
+    async def explain(self, *_: object) -> CacheMiss | None:
+        """No turn is looked at."""
+        return None
+
+    def learn(self, *_: object) -> None:
+        """Nothing is kept."""
+
+
+async def paired(turns: int) -> tuple[float, float, float]:
+    """Median milliseconds of a turn with the diagnosis, without, and of what a pair differs by."""
+    engine = InstantEngine()
+    agent = Agent(engine=engine, tools=[], system="Help.", few_shot=(), store="memory:")
+
+    async def spent(session: Session) -> float:
+        before, theirs = time.process_time(), engine.seconds
+        reply = await session.send("Is it so?")
+        assert not reply.cache.misses
+        return time.process_time() - before - (engine.seconds - theirs)
+
+    async with agent, agent.session() as diagnosed, agent.session() as silent:
+        for session in (diagnosed, silent):
+            await grown(session, MESSAGES)
+            await session.send("Is it so?")  # the first one is cold
+        planner = silent._open().loop.planner
+        planner._explainer = Silent("s", engine, CacheExpectation(16), Begun())
+        pairs = []
+        for number in range(turns):  # each is the first of every other pair
+            if number % 2:
+                silence, diagnosis = await spent(silent), await spent(diagnosed)
+            else:
+                diagnosis, silence = await spent(diagnosed), await spent(silent)
+            pairs.append((diagnosis, silence))
+    with_it, without, differences = (
+        [one for one, _ in pairs],
+        [other for _, other in pairs],
+        [one - other for one, other in pairs],
+    )
+    return 1000 * median(with_it), 1000 * median(without), 1000 * median(differences)
+
+
+async def alone(turns: int) -> float:
+    """Median milliseconds of all that is done for the diagnosis of a turn."""
     expectation = CacheExpectation(16)
     explainer = Explainer("s", ScriptedModel(["Yes."]), expectation, Begun(1000))
     window = MessageWindow(Prefix.render("Help."))
@@ -49,7 +102,17 @@ async def main(turns: int) -> None:
         assert miss is None
         expectation.learn("s", ids, TokenIds(answer.token_ids))
         ids = ids + TokenIds(answer.token_ids) + TokenIds(range(90))
-    print(f"{turns} turns of {TOKENS:,} tokens and more: {1000 * median(spent[1:]):.3f} ms a turn")
+    return 1000 * median(spent[1:])
+
+
+async def main(turns: int) -> None:
+    """Both."""
+    with tempfile.TemporaryDirectory() as empty, chdir(empty):  # no project
+        diagnosed, silent, difference = await paired(turns)
+    print(f"{turns} pairs of turns at {TOKENS:,} tokens and more, medians of processor time:")
+    print(f"  a turn {diagnosed:.3f} ms, without the diagnosis {silent:.3f} ms")
+    print(f"  what a pair differs by {difference:.3f} ms")
+    print(f"  the diagnosis by itself {await alone(turns):.3f} ms")
 
 
 parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
