@@ -328,7 +328,7 @@ async def test_a_restart_is_told() -> None:
 async def test_a_server_that_was_started_wrong_is_told(flags: tuple[str, ...], reason: str) -> None:
     with serving(free_port(), *flags) as url:
         async with watching(url) as clients:
-            client = clients()
+            client = clients(more={"max_tokens": 1})  # a word, which has the same tokens again
             await client.ask("What is it?")
             assert missed(await client.ask("And what else?"))[0] == reason
         async with Agent(base_url=url, tools=["calculate"], store="memory:") as agent:
