@@ -93,6 +93,20 @@ def test_a_bar_is_as_long_as_its_tokens(page: sync_api.Page) -> None:
     assert prefix["width"] / whole["width"] == pytest.approx(3000 / 65536, rel=0.02)
 
 
+def test_the_overview_is_as_wide_as_the_page_and_leads_to_a_turn(page: sync_api.Page) -> None:
+    """Its columns lie where a click on them is looked for."""
+    overview = page.locator("#overview").bounding_box()
+    first, last = [page.locator(f"#column-{n}").bounding_box() for n in (1, 200)]
+    assert overview is not None
+    assert first is not None
+    assert last is not None
+    assert last["x"] - first["x"] > 0.95 * overview["width"]
+    column = page.locator("#column-120").bounding_box()
+    assert column is not None
+    page.mouse.click(column["x"] + column["width"] / 2, overview["y"] + overview["height"] - 2)
+    assert page.evaluate("document.activeElement.id") == "turn-120"
+
+
 def test_filters_show_only_the_turns_with_a_miss(page: sync_api.Page) -> None:
     page.check("#only-miss")
     shown = page.locator("article:visible b").all_text_contents()

@@ -83,7 +83,12 @@ function drawColumn(turn) {
   const there = $(made.id);
   if (there) there.replaceWith(made);
   else svg.append(made);
-  svg.setAttribute("viewBox", `0 0 ${Math.max(1, data.turns.length)} 100`);
+  svg.setAttribute("viewBox", `0 0 ${columns()} 100`);
+}
+
+/* As many as there are turns; of a few turns the columns do not become as wide as the page. */
+function columns() {
+  return Math.max(60, data.turns.length);
 }
 
 function legend() {
@@ -161,7 +166,7 @@ function controls() {
   $("theme").addEventListener("click", turnTheme);
   $("overview").addEventListener("click", (event) => {
     const box = $("overview").getBoundingClientRect();
-    const index = Math.floor(((event.clientX - box.left) / box.width) * articles.length);
+    const index = Math.floor(((event.clientX - box.left) / box.width) * columns());
     const target = articles[Math.min(articles.length - 1, Math.max(0, index))];
     if (target) { target.hidden = false; select(target); }
   });
