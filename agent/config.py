@@ -186,6 +186,9 @@ class Settings(BaseModel):
     knowledge: Path | None = None
     """The knowledge index; None is `.agent/knowledge.sqlite` in the project, and `pinned` is that
     one with `retrieval = "pinned"`."""
+    chunk_tokens: int = Field(default=300, ge=50, le=2000)
+    """Tokens that the passages of a new index aim at; `agent index --rechunk` cuts those of one
+    that has files again."""
     embeddings: Embeddings | None = None
     """The embedding model; None is the one that `agent serve --embeddings` serves, if it runs."""
     reranking: Reranking | None = None

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 from rich.table import Table
 
 from agent.cli.common import err, show_result
+from agent.cli.counting import engine_counter
 from agent.cli.render import json_line
 from agent.config import Settings
-from agent.engine.client import EngineClient
 from agent.retrieval import Evaluation, Knowledge, evaluate, read_questions
 
 _KS = (1, 3, 5, 10)
@@ -27,29 +25,17 @@ def evaluate_index(
 ) -> None:
     """Print recall, rank and tokens of the answers to a file of questions."""
     asked = read_questions(questions)
-    with _counter(settings) as count:
-        figures = evaluate(knowledge.search, asked, _KS, count)
+    with engine_counter(settings) as count:
+        figures = evaluate(knowledge.search, asked, _KS, count or _by_length)
     if as_json:
-        counted = "characters / 4" if settings.url is None else "engine"
+        counted = "engine" if count else "characters / 4"
         show_result(json_line({"tokens_by": counted, "at": [asdict(each) for each in figures]}))
         return
-    err.print(_table(figures, exact=settings.url is not None))
+    err.print(_table(figures, exact=count is not None))
 
 
-@contextmanager
-def _counter(settings: Settings) -> Iterator[Callable[[str], int]]:
-    """Counts tokens as the engine does where one is named, and else by the text's length."""
-    if settings.url is None:
-        yield lambda text: -(-len(text) // _CHARACTERS_PER_TOKEN)
-        return
-    with asyncio.Runner() as runner:
-        client = runner.run(
-            EngineClient.connect(settings.url, model=settings.model, api_key=settings.api_key)
-        )
-        try:
-            yield lambda text: len(runner.run(client.encode(text)))
-        finally:
-            runner.run(client.close())
+def _by_length(text: str) -> int:
+    return -(-len(text) // _CHARACTERS_PER_TOKEN)
 
 
 def _table(figures: Sequence[Evaluation], *, exact: bool) -> Table:

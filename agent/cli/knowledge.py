@@ -23,11 +23,12 @@ from agent.cli.common import (
     show_result,
     start_logs,
 )
+from agent.cli.counting import engine_counter
 from agent.cli.evaluation import evaluate_index
 from agent.cli.indexing import progress_shown
 from agent.cli.render import json_line
 from agent.config import Settings
-from agent.retrieval import Knowledge
+from agent.retrieval import Knowledge, Report
 from agent.retrieval.servers import open_index
 
 
@@ -48,6 +49,14 @@ def index(
             "--reembed", help="Embed all of it with the model that is set now, whatever it was."
         ),
     ] = False,
+    rechunk: Annotated[
+        bool,
+        typer.Option(
+            "--rechunk",
+            help="Cut all of it again, into passages of `chunk_tokens` by the tokenizer of the "
+            "engine at --url.",
+        ),
+    ] = False,
     url: UrlOption = None,
     model: ModelOption = None,
     project: ProjectOption = None,
@@ -56,8 +65,8 @@ def index(
 ) -> None:
     """Put files into the project's knowledge index, where the search tool finds them."""
     start_logs(verbose=verbose)
-    if not paths and questions is None and not reembed:
-        raise typer.BadParameter("Name files or folders to index, --reembed or --eval.")
+    if not (paths or questions or reembed or rechunk):
+        raise typer.BadParameter("Name files or folders to index, --reembed, --rechunk or --eval.")
     with errors_shown():
         settings = settings_from(project=project, url=url, model=model)
         with closing(open_index(settings, create=bool(paths))) as knowledge:
@@ -66,6 +75,8 @@ def index(
                     space = knowledge.reembed(progress=tell)
                 err.print(f"embedded with {space.model}, {space.dimension} numbers each")
             failed = _add(knowledge, paths, settings, as_json=as_json) if paths else False
+            if rechunk:
+                failed = _rechunk(knowledge, settings, as_json=as_json)
             if questions is not None:
                 evaluate_index(knowledge, questions, settings, as_json=as_json)
     if failed:
@@ -75,8 +86,32 @@ def index(
 def _add(knowledge: Knowledge, paths: list[Path], settings: Settings, *, as_json: bool) -> bool:
     """Index the paths and tell what was done; whether something could not be indexed."""
     with progress_shown() as tell:
-        absolute = [path.absolute() for path in paths]
-        report = knowledge.add(absolute, settings.project, progress=tell)
+        report = knowledge.add(
+            [path.absolute() for path in paths],
+            settings.project,
+            chunk_tokens=settings.chunk_tokens,
+            progress=tell,
+        )
+    return _shown(report, knowledge, settings, as_json=as_json)
+
+
+def _rechunk(knowledge: Knowledge, settings: Settings, *, as_json: bool) -> bool:
+    """Cut all files again and tell what was done; whether something could not be indexed."""
+    with engine_counter(settings) as count, progress_shown() as tell:
+        report = knowledge.rechunk(
+            settings.project, tokens=settings.chunk_tokens, count=count, progress=tell
+        )
+    recipe = knowledge.recipe
+    how = "as the engine counts" if count else "assumed: --url names an engine that counts"
+    err.print(
+        f"passages aim at {recipe.tokens} tokens, which are {recipe.characters} characters: "
+        f"{recipe.characters_per_token} a token, {how}"
+    )
+    return _shown(report, knowledge, settings, as_json=as_json)
+
+
+def _shown(report: Report, knowledge: Knowledge, settings: Settings, *, as_json: bool) -> bool:
+    """Tell what became of the files; whether something could not be indexed."""
     if as_json:
         show_result(json_line(asdict(report)))
     else:
@@ -89,9 +124,19 @@ def _add(knowledge: Knowledge, paths: list[Path], settings: Settings, *, as_json
             f"{report.links} links, {report.special} special"
         )
         err.print(_kind(knowledge))
+    if (tokens := knowledge.recipe.tokens) != settings.chunk_tokens:
+        err.print(
+            f"Its passages aim at {tokens} tokens, and chunk_tokens is {settings.chunk_tokens}: "
+            "`agent index --rechunk` cuts them again."
+        )
     for path, reason in report.failed:
-        show_error(f"{path}: {reason}")
+        show_error(f"{_on_a_line(path)}: {reason}")
     return bool(report.failed)
+
+
+def _on_a_line(path: str) -> str:
+    """A path whose name may have line ends, or bytes that are no text."""
+    return path.encode(errors="backslashreplace").decode().replace("\n", "\\n")
 
 
 def _kind(knowledge: Knowledge) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-# Control characters but newline and tab, and the marks that turn the direction of text.
-_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+# Control characters but newline and tab, the marks that turn the direction of text, and surrogates,
+# which stand for bytes of file names that are no text and have no UTF-8.
+_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def printable(text: str) -> str:

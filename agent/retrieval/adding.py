@@ -8,18 +8,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from agent.retrieval.chunking import TARGET, Chunk
+from agent.retrieval.chunking import Chunk
 from agent.retrieval.cutting import Cutter, Uncuttable
 from agent.retrieval.embedding import Embedding
 from agent.retrieval.index import Index
 from agent.retrieval.listing import Document, Failure, Listing
 from agent.retrieval.reading import BinaryFile, Unreadable, size_of, stamp_of
+from agent.retrieval.recipe import Recipe
 from agent.retrieval.space import Space
 from agent.retrieval.staging import Staging
 from agent.retrieval.state import FileState
-
-_RECIPE = "2"
-"""How files are cut: another recipe cuts all of them again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +51,12 @@ class Adding:
         self,
         index: Index,
         staging: Staging,
+        recipe: Recipe,
         tell: Callable[[Progress], None],
         embedding: Embedding | None = None,
     ) -> None:
         self._index = index
+        self._recipe = recipe
         self._staging = staging
         self._tell = tell
         self._cutter = Cutter()
@@ -91,7 +91,7 @@ class Adding:
             return False
         for states in (self._known, self._staged):
             state = states.get(document.source)
-            if state and state.stamp == stamp and state.hash.startswith(f"{_RECIPE}:"):
+            if state and state.stamp == stamp and self._recipe.cut(state):
                 return self._keep(document, state)
         return False
 
@@ -118,7 +118,8 @@ class Adding:
     def _update(self, document: Document) -> None:
         """Stages a file if what it has is new. Raises Unreadable or Uncuttable."""
         content = self._cutter.read(document)
-        state = FileState(f"{_RECIPE}:{hashlib.sha256(content.data).hexdigest()}", content.stamp)
+        digest = hashlib.sha256(content.data).hexdigest()
+        state = FileState(self._recipe.hash(digest), content.stamp)
         for states in (self._known, self._staged):
             before = states.get(document.source)
             if before and before.hash == state.hash and self._keep(document, before):
@@ -126,7 +127,7 @@ class Adding:
                     self._restamped[document.source] = state.stamp
                 return
         try:
-            made = self._cutter.chunks(document.source, content.data, TARGET)
+            made = self._cutter.chunks(document.source, content.data, self._recipe.characters)
         except Uncuttable as error:
             if not error.lasting:
                 raise

@@ -10,9 +10,16 @@ from agent.errors import KnowledgeError
 from agent.retrieval.adding import Adding, Progress
 from agent.retrieval.embedding import Embedding
 from agent.retrieval.index import Index
-from agent.retrieval.listing import Failure, listing, source_of
+from agent.retrieval.listing import Failure, Listing, listing, remaining, source_of
 from agent.retrieval.passages import Found
 from agent.retrieval.plan import KnowledgePlan
+from agent.retrieval.recipe import (
+    CHARACTERS_PER_TOKEN,
+    CHUNK_TOKENS,
+    Recipe,
+    characters_per_token,
+    recipe_of,
+)
 from agent.retrieval.searching import Reranking, Searcher
 from agent.retrieval.space import Space
 from agent.retrieval.staging import staging_beside
@@ -88,6 +95,7 @@ class Knowledge:
         paths: Iterable[Path],
         root: Path,
         *,
+        chunk_tokens: int = CHUNK_TOKENS,
         progress: Callable[[Progress], None] = lambda _: None,
     ) -> Report:
         """Indexes files and folders; what did not change since the last time stays as it is.
@@ -97,6 +105,8 @@ class Knowledge:
 
         Args:
             root: the directory that the passages' sources are relative to.
+            chunk_tokens: what the passages of a new index aim at; one that has files keeps its
+                own until `rechunk`.
             progress: told before each file, and at the end of each phase.
 
         Raises:
@@ -104,11 +114,60 @@ class Knowledge:
                 is indexing.
         """
         named = list(paths)
-        listed = listing(named, root, lambda found: progress(Progress("finding", found, 0)))
         folders = [source_of(path, root) for path in named]
+        listed = listing(named, root, lambda found: progress(Progress("finding", found, 0)))
+        recipe = recipe_of(self._index.states().values()) or Recipe(chunk_tokens)
+        return self._add(listed, recipe, lambda source: _is_under(source, folders), progress)
+
+    def rechunk(
+        self,
+        root: Path,
+        *,
+        tokens: int = CHUNK_TOKENS,
+        count: Callable[[str], int] | None = None,
+        progress: Callable[[Progress], None] = lambda _: None,
+    ) -> Report:
+        """Cuts all files of the index again, into passages that aim at so many tokens.
+
+        Files that are gone are dropped. Passages that come out the same keep their ids and vectors.
+
+        Args:
+            root: the directory that their sources are relative to.
+            count: counts a text's tokens as the engine does: how many characters a token holds is
+                measured with the passages that there are, and remembered. None assumes 4.
+            progress: as for `add`.
+
+        Raises:
+            KnowledgeError: none of the files is there, the index cannot be written, or another
+                process is indexing.
+        """
+        ratio = CHARACTERS_PER_TOKEN
+        if count is not None:
+            ratio = characters_per_token([each.text for each in self._index.passages()], count)
+        sources = self._index.states()
+        listed = remaining(sources, root)
+        if sources and not listed.documents:
+            raise KnowledgeError(
+                f"None of the {len(sources)} files of the index is below {root}. Run it in the "
+                "project that they were indexed in."
+            )
+        return self._add(listed, Recipe(tokens, ratio), lambda _: True, progress)
+
+    @property
+    def recipe(self) -> Recipe:
+        """The size that its passages aim at."""
+        return recipe_of(self._index.states().values()) or Recipe()
+
+    def _add(
+        self,
+        listed: Listing,
+        recipe: Recipe,
+        is_covered: Callable[[str], bool],
+        progress: Callable[[Progress], None],
+    ) -> Report:
         with staging_beside(self._index.path) as staging:
-            adding = Adding(self._index, staging, progress, self._embedding)
-            outcomes = adding.run(listed, lambda source: _is_under(source, folders))
+            adding = Adding(self._index, staging, recipe, progress, self._embedding)
+            outcomes = adding.run(listed, is_covered)
         return Report(
             **outcomes.counts,
             **listed.passed,

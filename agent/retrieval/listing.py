@@ -75,6 +75,13 @@ def listing(
     return Listing(list(found.values()), passing.counts, failed)
 
 
+def remaining(sources: Iterable[str], root: Path) -> Listing:
+    """Those of some files that are still there."""
+    folder = str(root.resolve())
+    documents = (Document(folder, source, source, named=False) for source in sources)
+    return Listing([each for each in documents if os.path.lexists(each.path)], Counter(), [])
+
+
 def source_of(path: Path, root: Path) -> str:
     """The path relative to `root`, links resolved, with `/` on every system."""
     return Path(os.path.relpath(path.resolve(), root.resolve())).as_posix()

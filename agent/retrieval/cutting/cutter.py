@@ -6,6 +6,7 @@ import json
 import math
 import os
 import select
+import signal
 import subprocess
 import sys
 import tempfile
@@ -20,6 +21,9 @@ from agent.retrieval.parsing import format_of
 from agent.retrieval.reading import Content, read
 
 _SECONDS = 60.0
+"""Of work on a file."""
+_PATIENCE = 3.0
+"""Times as long it may take on a machine that does something else, too."""
 _MEMORY = 1_000_000_000
 """Bytes of address space, the interpreter's and the document's included."""
 _MOST_TEXT = 20_000_000
@@ -107,7 +111,7 @@ class Cutter:
         """What the child answers, up to the empty line."""
         if child.stdin is None or child.stdout is None:
             raise Uncuttable("what cuts it has no pipes", lasting=False)
-        end = time.monotonic() + self._seconds
+        end = time.monotonic() + self._seconds * _PATIENCE
         said = bytearray(b"\n")
         try:
             child.stdin.write(question.encode() + b"\n")
@@ -117,15 +121,20 @@ class Cutter:
         while not said.endswith(b"\n\n"):
             left = end - time.monotonic()
             if left <= 0 or not select.select([child.stdout], [], [], left)[0]:
-                raise Uncuttable(
-                    f"it takes more than {self._seconds:.0f} s to cut: split it, or name it "
-                    "alone to try again"
-                )
+                raise self._too_long()
             part = os.read(child.stdout.fileno(), 1 << 16)
+            if not part and child.wait() == -signal.SIGXCPU:
+                raise self._too_long()
             if not part or len(said) > _LONGEST_ANSWER:
                 raise Uncuttable("what parses it crashed: save it again")
             said += part
         return bytes(said)
+
+    def _too_long(self) -> Uncuttable:
+        return Uncuttable(
+            f"it takes more than {self._seconds:.0f} s to cut: split it, or name it alone to try "
+            "again"
+        )
 
     def _refusal(self, said: dict[str, object], source: str) -> Uncuttable:
         match said:
