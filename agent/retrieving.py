@@ -183,8 +183,7 @@ class Retriever:
 
         def of_size(size: int) -> Piece:
             head = to_line_end(text[:size]).rstrip()
-            last = whole.given.first_line + head.count("\n")
-            return Piece(replace(whole.given, last_line=last), head)
+            return Piece(replace(whole.given, last_line=_last_line(whole, head)), head)
 
         size = await self._measure.patiently(
             lambda measure: measure.longest(lambda n: of_size(n).rendered, len(text), limit)
@@ -233,6 +232,17 @@ def piece_of(found: Found) -> Piece:
     """A found passage as it would stand in a window."""
     given = GivenPassage(found.id, found.place, found.first_line, found.last_line)
     return piece(given, found.text)
+
+
+def _last_line(whole: Piece, head: str) -> int:
+    """The source's line that the beginning of a passage ends in.
+
+    A table's header stands on top of its rows without being one of the lines. Where a passage has
+    fewer lines than its source, as of JSON, nobody can tell: it may go to the passage's end.
+    """
+    first, last = whole.given.first_line, whole.given.last_line
+    above = whole.text.count("\n") - (last - first)
+    return last if above < 0 else first + max(head.count("\n") - above, 0)
 
 
 def _tokens_of_turn(transcript: Transcript) -> int:

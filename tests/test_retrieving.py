@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -249,3 +250,23 @@ async def test_pinned_passages_are_given(index: Path) -> None:
     assert source.given
     assert source.file == "docs/tides.md"
     knowledge.close()
+
+
+async def test_the_lines_of_a_table_that_is_cut_are_those_of_its_rows(tmp_path: Path) -> None:
+    """Its header stands on top of the rows, and is none of the lines that are quoted."""
+    rows = [f"Person number {n},{n},some town" for n in range(30)]
+    (tmp_path / "people.csv").write_text("\n".join(["name,number,town", *rows]))
+    knowledge = Knowledge.open(tmp_path / "index.sqlite", create=True)
+    knowledge.add([tmp_path / "people.csv"], tmp_path)
+    (whole,) = knowledge.passages()
+    knowledge.close()
+    made, model = agent(tmp_path / "index.sqlite", search("person"), "Yes.", passage_tokens=150)
+    await made.run("Who?")
+
+    shown = re.search(r'lines="(\d+)-(\d+)">\n(.*)\n</passage>', results(model)[0], re.DOTALL)
+    assert shown is not None
+    header, *quoted = shown[3].split("\n")
+    assert header == "name,number,town"
+    assert 0 < len(quoted) < 30
+    assert (int(shown[1]), quoted) == (2, rows[: int(shown[2]) - 1])
+    assert whole.last_line == 31
