@@ -29,6 +29,7 @@ from agent.cli.indexing import progress_shown
 from agent.cli.render import json_line
 from agent.config import Settings
 from agent.retrieval import Knowledge, Report
+from agent.retrieval.listing import existing
 from agent.retrieval.servers import open_index
 
 
@@ -69,6 +70,8 @@ def index(
         raise typer.BadParameter("Name files or folders to index, --reembed, --rechunk or --eval.")
     with errors_shown():
         settings = settings_from(project=project, url=url, model=model)
+        for path in paths or ():
+            existing(path)  # before an index is made for it
         with closing(open_index(settings, create=bool(paths))) as knowledge:
             if reembed:
                 with progress_shown() as tell:
@@ -123,7 +126,7 @@ def _shown(report: Report, knowledge: Knowledge, settings: Settings, *, as_json:
             f"left out: {report.ignored} ignored, {report.hidden} hidden, {report.binary} binary, "
             f"{report.links} links, {report.special} special"
         )
-        err.print(_kind(knowledge))
+        err.print(_kind(knowledge) if report.chunks else "The index is empty: no text was found.")
     if (tokens := knowledge.recipe.tokens) != settings.chunk_tokens:
         err.print(
             f"Its passages aim at {tokens} tokens, and chunk_tokens is {settings.chunk_tokens}: "

@@ -114,8 +114,8 @@ class Knowledge:
                 is indexing.
         """
         named = list(paths)
-        folders = [source_of(path, root) for path in named]
         listed = listing(named, root, lambda found: progress(Progress("finding", found, 0)))
+        folders = [source_of(path, root) for path in named]
         recipe = recipe_of(self._index.states().values()) or Recipe(chunk_tokens)
         return self._add(listed, recipe, lambda source: _is_under(source, folders), progress)
 

@@ -66,7 +66,7 @@ def listing(
     found: dict[str, Document] = {}
     passing = Passing()
     for path in paths:
-        for document in _documents(_existing(path), root, passing):
+        for document in _documents(existing(path), root, passing):
             if document.named or document.source not in found:
                 found[document.source] = document
             if len(found) % _TOLD_EVERY == 0:
@@ -87,7 +87,8 @@ def source_of(path: Path, root: Path) -> str:
     return Path(os.path.relpath(path.resolve(), root.resolve())).as_posix()
 
 
-def _existing(path: Path) -> Path:
+def existing(path: Path) -> Path:
+    """The path, links resolved. Raises KnowledgeError when nothing is there."""
     try:
         return path.resolve(strict=True)
     except (OSError, RuntimeError, ValueError) as error:

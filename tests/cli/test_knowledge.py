@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Cli
+from tests.fake_server import FakeServer, Reply, serving
 
 
 @pytest.fixture
@@ -80,6 +83,7 @@ def test_a_path_that_does_not_exist_is_named(cli: Cli) -> None:
     done = cli("index", "nowhere")
     assert (done.exit_code, done.stdout) == (1, "")
     assert "nowhere" in done.stderr
+    assert "There is no knowledge index" in cli("search", "harbour").stderr
 
 
 def test_a_file_that_cannot_be_indexed_is_named_and_the_rest_is_indexed(
@@ -132,3 +136,67 @@ def test_an_index_without_paths_and_questions_is_wrong_usage(cli: Cli) -> None:
     done = cli("index")
     assert done.exit_code == 2
     assert "--eval" in done.stderr
+
+
+def test_a_name_with_line_ends_or_bytes_that_are_no_text_is_one_harmless_line(
+    cli: Cli, documents: Path
+) -> None:
+    """The report names it, on the screen and as JSON."""
+    (documents / "two\nlines\x1b[2J.txt").write_bytes(b"\xff")
+    Path(os.fsdecode(bytes(documents) + b"/\xfe.txt")).write_text("x")
+    done = cli("index", "docs")
+    assert done.exit_code == 1
+    assert "agent: docs/two\\nlines[2J.txt: not UTF-8 text" in done.stderr
+    assert "agent: docs/\\udcfe.txt: its name is not UTF-8: rename it" in done.stderr
+    report = json.loads(cli("index", "docs", "--json").stdout)
+    assert [path for path, _ in report["failed"]] == [
+        "docs/two\nlines\x1b[2J.txt",
+        "docs/\udcfe.txt",
+    ]
+
+
+def test_an_index_keeps_the_size_of_its_passages_until_it_is_cut_again(
+    cli: Cli, documents: Path, project: Path
+) -> None:
+    """And says that the settings ask for another."""
+    (documents / "long.txt").write_text("Seven words that say nothing at all. " * 100)
+    cli("index", "docs")
+    (project / "agent.toml").write_text("chunk_tokens = 100\n")
+    assert "aim at 300 tokens, and chunk_tokens is 100: `agent index --rechunk`" in (
+        cli("index", "docs").stderr
+    )
+    done = cli("index", "--rechunk")
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert "100 tokens, which are 400 characters: 4.0 a token, assumed" in done.stderr
+    assert max(
+        len(each["text"]) for each in json.loads(cli("search", "words", "--json").stdout)
+    ) in (range(300, 401))
+
+
+class _Tokenizer(FakeServer):
+    """Takes five characters for a token."""
+
+    def answer(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Reply:
+        """The reply to one HTTP request."""
+        if path != "/tokenize" or "prompt" not in (asked := json.loads(body)):
+            return super().answer(method, path, body, headers)
+        return Reply(body={"tokens": [7] * (len(asked["prompt"]) // 5)})
+
+
+def test_the_engine_s_tokens_are_counted_where_one_is_named(cli: Cli, documents: Path) -> None:
+    """Its tokenizer says how many characters a token has."""
+    (documents / "long.txt").write_text("Seven words that say nothing at all. " * 100)
+    cli("index", "docs")
+    with serving(_Tokenizer(tokenizes=True)) as engine:
+        done = cli("index", "--rechunk", "--url", engine.url)
+    assert done.exit_code == 0, done.stderr
+    assert "300 tokens, which are 1500 characters: 5.0 a token, as the engine" in done.stderr
+    assert cli("index", "--rechunk", "--url", "http://127.0.0.1:9").exit_code == 3
+
+
+def test_a_folder_without_text_says_that_there_is_nothing_to_find(cli: Cli, project: Path) -> None:
+    """It is no failure."""
+    (project / "empty").mkdir()
+    done = cli("index", "empty")
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert "The index is empty: no text was found." in done.stderr
