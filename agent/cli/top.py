@@ -6,11 +6,11 @@ import asyncio
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Annotated
 
 import typer
-from rich.console import Console, Group
+from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.table import Table
 from rich.text import Text
@@ -30,8 +30,21 @@ from agent.context.activity import Activity, activities
 from agent.engine.load import EngineLoad, read_load
 from agent.engine.local import running_engine
 from agent.store.base import Store
+from agent.store.claim import Claim
 
 COLUMNS = ("session", "state", "waits for", "for", "turns", "tokens", "cached")
+POOLS = ("pool of process", "on server", "share", "holds", "wants", "waiting")
+"""Sizes are tokens beside the prefix that its sessions share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What there is at one time; `address` is the engine's, None where none is known."""
+
+    address: str | None
+    load: EngineLoad | None
+    pools: Sequence[Claim]
+    sessions: Sequence[Activity]
 
 
 def top(
@@ -52,19 +65,18 @@ def top(
     async def work(opened: Store, settings: Settings) -> None:
         address = url or settings.url or _local_url()
 
-        async def read() -> tuple[list[Activity], EngineLoad | None]:
-            found = await activities(opened, time.time(), everything=everything)
-            return found, await read_load(address) if address else None
+        async def read() -> Reading:
+            return Reading(
+                address,
+                await read_load(address) if address else None,
+                await opened.claims(),
+                await activities(opened, time.time(), everything=everything),
+            )
 
         if as_json:
-            sessions, load = await read()
-            engine = {"url": address, **asdict(load)} if load is not None else None
-            show_result(
-                json_line({"engine": engine, "sessions": [asdict(each) for each in sessions]})
-            )
+            show_result(json_line(as_object(await read())))
         elif not console.is_terminal:
-            sessions, load = await read()
-            for line in plain_lines(sessions, load, address):
+            for line in plain_lines(await read()):
                 show_result(line)
         else:
             # Ctrl-C is how this command is ended, and no failure.
@@ -73,8 +85,7 @@ def top(
                 Live(console=console, screen=True, auto_refresh=False) as live,
             ):
                 while True:
-                    sessions, load = await read()
-                    live.update(_screen(sessions, load, address), refresh=True)
+                    live.update(_screen(await read()), refresh=True)
                     await asyncio.sleep(every)
 
     in_store(work, project=project, store=store, verbose=verbose)
@@ -99,24 +110,61 @@ def engine_line(load: EngineLoad | None, address: str | None) -> str:
     )
 
 
-def plain_lines(
-    sessions: Sequence[Activity], load: EngineLoad | None, address: str | None
-) -> list[str]:
-    """The engine's line and a table without any colour."""
-    rows = [COLUMNS, *(_cells(each) for each in sessions)]
-    wide = [max(len(row[column]) for row in rows) for column in range(len(COLUMNS))]
-    table = ["  ".join(map(str.ljust, row, wide)).rstrip() for row in rows]
-    return [engine_line(load, address), *(table if sessions else ["no session is open"])]
+def as_object(reading: Reading) -> dict[str, object]:
+    """The reading as `--json` prints it."""
+    load = reading.load
+    return {
+        "engine": {"url": reading.address, **asdict(load)} if load is not None else None,
+        "pools": [asdict(each) for each in reading.pools],
+        "sessions": [asdict(each) for each in reading.sessions],
+    }
 
 
-def _screen(sessions: Sequence[Activity], load: EngineLoad | None, address: str | None) -> Group:
+def plain_lines(reading: Reading) -> list[str]:
+    """The engine's line and tables without any colour."""
+    sessions = _plain_table(COLUMNS, [_cells(each) for each in reading.sessions])
+    return [
+        engine_line(reading.load, reading.address),
+        *(_plain_table(POOLS, [_pool_cells(each) for each in reading.pools])),
+        *(sessions or ["no session is open"]),
+    ]
+
+
+def _plain_table(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> list[str]:
+    if not rows:
+        return []
+    wide = [max(len(row[column]) for row in (columns, *rows)) for column in range(len(columns))]
+    return ["  ".join(map(str.ljust, row, wide)).rstrip() for row in (columns, *rows)]
+
+
+def _screen(reading: Reading) -> Group:
+    parts: list[RenderableType] = [Text(engine_line(reading.load, reading.address)), Text()]
+    if reading.pools:
+        parts += [_table(POOLS, 2, [_pool_cells(each) for each in reading.pools]), Text()]
+    rows = [_cells(each) for each in reading.sessions]
+    parts.append(_table(COLUMNS, 3, rows) if rows else Text("no session is open"))
+    return Group(*parts)
+
+
+def _table(columns: tuple[str, ...], words: int, rows: Sequence[tuple[str, ...]]) -> Table:
+    """A table whose first columns are words and the others numbers."""
     table = Table(box=None, pad_edge=False)
-    for column in COLUMNS:
-        table.add_column(column, justify="right" if column in COLUMNS[3:] else "left")
-    for each in sessions:
-        table.add_row(*map(Text, _cells(each)))
-    rest = table if sessions else Text("no session is open")
-    return Group(Text(engine_line(load, address)), Text(), rest)
+    for place, column in enumerate(columns):
+        table.add_column(column, justify="left" if place < words else "right")
+    for row in rows:
+        table.add_row(*map(Text, row))
+    return table
+
+
+def _pool_cells(each: Claim) -> tuple[str, ...]:
+    return (
+        f"{each.pid} on {each.host}",
+        each.url,
+        f"{each.usable:,}",
+        f"{each.held:,}",
+        f"{each.wanted:,}",
+        str(each.waiting),
+    )
 
 
 def _cells(each: Activity) -> tuple[str, ...]:

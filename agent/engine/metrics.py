@@ -9,6 +9,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.samples import Sample
 
 _LOOKED_UP = "vllm:prefix_cache_queries_total"
+_CREATED = "vllm:prefix_cache_queries_created"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,8 @@ class Counters:
 class EngineMetrics:
     """Facts of one reading; None where the page does not have them.
 
-    `block_size` and `kv_cache_tokens` are in tokens; `started` is a Unix time in seconds;
+    `block_size` and `kv_cache_tokens` are in tokens; `started` is a Unix time in seconds, and so is
+    `created`, when the counters began, to the microsecond, in which no two servers are alike;
     `engines` have a cache each; `speculates` tells speculative decoding.
     """
 
@@ -33,6 +35,7 @@ class EngineMetrics:
     kv_cache_tokens: int | None = None
     prefix_caching: bool | None = None
     started: float | None = None
+    created: float | None = None
     counters: Counters | None = None
     engines: int = 1
     speculates: bool = False
@@ -42,13 +45,17 @@ def parse_metrics(page: str) -> EngineMetrics:
     """Read a Prometheus text page; a page of another program gives empty facts."""
     samples = list(samples_of(page))
     config = next((s.labels for s in samples if s.name == "vllm:cache_config_info"), {})
-    started = next((s.value for s in samples if s.name == "process_start_time_seconds"), None)
+
+    def first(name: str) -> float | None:
+        return next((each.value for each in samples if each.name == name), None)
+
     block_size = _number(config.get("block_size"))
     return EngineMetrics(
         block_size=block_size,
         kv_cache_tokens=_kv_cache_tokens(config, block_size),
         prefix_caching=_flag(config.get("enable_prefix_caching")),
-        started=started,
+        started=first("process_start_time_seconds"),
+        created=first(_CREATED),
         counters=_counters(samples),
         engines=len({s.labels.get("engine") for s in samples if s.name == _LOOKED_UP}) or 1,
         speculates=any(s.name.startswith("vllm:spec_decode_") for s in samples),

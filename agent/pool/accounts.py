@@ -67,6 +67,10 @@ class Accounts:
     prefix_tokens: int
     patience: float = 600.0
     load: Load = field(default_factory=Load)
+    share: int | None = None
+    """Tokens beside the prefix that this pool may hold; None where it has the server to itself."""
+    alone: bool = True
+    """Whether a turn that does not fit may run where nothing else of the pool does."""
     standings: dict[str, Standing] = field(default_factory=dict)
     learned: Learned = field(default_factory=Learned)
     _prompts: dict[str, tuple[int, float]] = field(default_factory=dict)
@@ -89,7 +93,13 @@ class Accounts:
     @property
     def limit(self) -> int:
         """Tokens that may be resident now."""
-        return self._congestion.limit
+        found = self._congestion.limit
+        return found if self.share is None else min(found, self.shared + self.share)
+
+    @property
+    def usable(self) -> int | None:
+        """What all pools of the server may hold together; None where that is unknown."""
+        return self._congestion.ceiling
 
     @property
     def shared(self) -> int:
@@ -169,8 +179,11 @@ class Accounts:
     @property
     def _room(self) -> int:
         """What the sessions have of the server's cache, beside the prefix."""
-        known = self.facts.kv_cache_tokens
-        return (known if known is not None else self.limit) - self.shared
+        known, usable = self.facts.kv_cache_tokens, self.usable
+        if known is None or usable is None:
+            return self.limit - self.shared
+        of_others = usable - self.shared - self.share if self.share is not None else 0
+        return known - self.shared - of_others
 
     def decide(self, now: float) -> Decision:
         """Decide, and keep it in the accounts."""
@@ -205,6 +218,7 @@ class Accounts:
             break_even=self._break_even,
             patience=self.patience,
             tenure=TENURE * self._break_even,
+            alone=self.alone,
         )
 
     def _count(self) -> None:

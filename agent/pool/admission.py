@@ -13,6 +13,9 @@ from agent.engine.answer import Answer
 from agent.engine.request import ServerFacts
 from agent.errors import PoolClosed
 from agent.pool.accounts import Accounts, Load
+from agent.pool.demand import Demand, demand
+from agent.pool.lease import CapacityLease, Shared
+from agent.pool.standing import Decision
 
 
 @dataclass(slots=True)
@@ -23,12 +26,15 @@ class PoolAdmission:
         facts: what is known of the server, its KV capacity above all.
         prefix_tokens: size of the prefix that the sessions share.
         patience: seconds after which a waiting session is overdue.
+        among: the other processes that have pools on this server; None where there are none, or
+            nobody knows what there is to share.
         clock: seconds, never going back.
     """
 
     facts: ServerFacts
     prefix_tokens: int
     patience: float = 600.0
+    among: Shared | None = None
     clock: Callable[[], float] = time.monotonic
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     """Set whenever a decision was made."""
@@ -37,9 +43,20 @@ class PoolAdmission:
     _due: asyncio.Handle | None = None
     _timer: asyncio.TimerHandle | None = None
     _closed: str = ""
+    _lease: CapacityLease | None = None
 
     def __post_init__(self) -> None:
-        self._accounts = Accounts(self.facts, self.prefix_tokens, self.patience)
+        accounts = self._accounts = Accounts(self.facts, self.prefix_tokens, self.patience)
+        if self.among is not None and accounts.usable is not None:
+            self._lease = CapacityLease(
+                self.among,
+                accounts.usable,
+                accounts.shared,
+                self._demand,
+                self._given,
+                self._failed,
+                self.clock,
+            )
 
     @property
     def load(self) -> Load:
@@ -62,6 +79,11 @@ class PoolAdmission:
             if not starting.done():
                 starting.set_exception(PoolClosed(reason))
 
+    async def end(self) -> None:
+        """Give back the share of the server's cache."""
+        if self._lease is not None:
+            await self._lease.end()
+
     async def start(self, session: str, tokens: int, shares: bool, priority: int) -> None:
         """Wait until this session's turn may start.
 
@@ -73,6 +95,8 @@ class PoolAdmission:
         now = self.clock()
         self._accounts.wait(session, tokens, shares=shares, priority=priority, now=now)
         starting = self._starting[session] = asyncio.get_running_loop().create_future()
+        if self._lease is not None:
+            self._lease.keep()
         self._decide_soon()
         try:
             await starting
@@ -101,6 +125,24 @@ class PoolAdmission:
         """The session is closed."""
         self._accounts.leave(session)
         self._decide_soon()
+        if self._lease is not None and not self._accounts.standings:
+            self._lease.wake()
+
+    def _demand(self) -> Demand | None:
+        standings = self._accounts.standings
+        return demand(standings.values()) if standings else None
+
+    def _given(self, tokens: int, alone: bool) -> None:
+        """The lease says what the pool may hold; what is too much is let go of at once."""
+        self._accounts.share, self._accounts.alone = tokens, alone
+        if not self._closed:
+            self._follow(self._accounts.decide(self.clock()))
+
+    def _failed(self, error: BaseException) -> None:
+        """There will be no share any more."""
+        for starting in self._starting.values():
+            if not starting.done():
+                starting.set_exception(error)
 
     def _decide_soon(self) -> None:
         """One decision for all that happens at once."""
@@ -109,16 +151,18 @@ class PoolAdmission:
 
     def _decide(self) -> None:
         self._due = None
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-        if self._closed:
-            return
-        decision = self._accounts.decide(self.clock())
+        if self._closed or (self._lease is not None and not self._lease.holds):
+            return  # the lease decides as soon as it is renewed
+        self._follow(self._accounts.decide(self.clock()))
+
+    def _follow(self, decision: Decision) -> None:
         for session in decision.start:
             starting = self._starting[session]
             if not starting.done():
                 starting.set_result(None)
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
         if decision.again is not None:
             loop = asyncio.get_running_loop()
             self._timer = loop.call_later(decision.again + 0.001, self._decide_soon)

@@ -48,8 +48,8 @@ def decide(standings: Iterable[Standing], rules: Rules, now: float) -> Decision:
 
     After it the running turns with their growth and the places that are kept fit the capacity,
     unless a single turn does not: that one runs alone. Where a session waits and nothing runs, a
-    turn starts, or a tool is about to end and `again` says when to give up hope for it. The order
-    of `standings` does not matter.
+    turn starts, or a tool is about to end and `again` says when to give up hope for it; unless
+    `rules.alone` forbids it. The order of `standings` does not matter.
     """
     room = _Room(standings, rules, now)
     room.shed_overgrown()
@@ -57,7 +57,7 @@ def decide(standings: Iterable[Standing], rules: Rules, now: float) -> Decision:
         if len(room.started) + room.running >= rules.most:
             break
         room.serve(standing)
-    if room.waiting and not room.running and not room.started:
+    if rules.alone and room.waiting and not room.running and not room.started:
         room.start_alone()
     return Decision(tuple(room.started), tuple(sorted(room.released)), room.next_change())
 

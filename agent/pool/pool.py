@@ -14,6 +14,7 @@ from agent.events import RunStatus
 from agent.opening import Parts
 from agent.pool.accounts import Load
 from agent.pool.admission import PoolAdmission
+from agent.pool.lease import Shared
 from agent.reply import Reply, reply_without_run
 from agent.session import Session, chosen_id
 
@@ -200,12 +201,18 @@ class Pool:
         if self._closed:
             raise PoolClosed(self._closed)
         if self._admission is None:
-            facts = parts.engine.facts
-            if self._limit != "kv":
-                facts = replace(facts, kv_cache_tokens=UNBOUNDED, window=UNBOUNDED)
-            self._admission = PoolAdmission(facts, parts.prefix_tokens, self._patience)
+            self._admission = self._made_admission(parts)
+            parts.closing.push_async_callback(self._admission.end)
         admit = partial(self._admission.place, priority=priority)
         return replace(parts, admit=admit, priority=priority)
+
+    def _made_admission(self, parts: Parts) -> PoolAdmission:
+        facts, tokens = parts.engine.facts, parts.prefix_tokens
+        if self._limit != "kv":
+            unbounded = replace(facts, kv_cache_tokens=UNBOUNDED, window=UNBOUNDED)
+            return PoolAdmission(unbounded, tokens, self._patience)
+        among = Shared(parts.store, facts.url, parts.engine.metrics, parts.prefix.hash)
+        return PoolAdmission(facts, tokens, self._patience, among)
 
 
 def _following(index: int, held: dict[int, Done]) -> Iterator[int]:

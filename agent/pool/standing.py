@@ -53,6 +53,7 @@ class Rules:
         patience: seconds of waiting after which a session is overdue.
         tenure: seconds for which a place is safe from overdue sessions.
         most: how many turns may run at a time.
+        alone: whether a turn that does not fit may run where nothing else does.
     """
 
     capacity: int
@@ -62,6 +63,7 @@ class Rules:
     patience: float = 600.0
     tenure: float = 40.0
     most: int = 1_000_000
+    alone: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from collections.abc import AsyncGenerator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from agent.store.claim import Claim, Grant
+
 _SHORTEST = 10
 """Hexadecimal digits of a handle whose content shares them with no other."""
 
@@ -206,6 +208,25 @@ class Store(Protocol):
 
     async def collect(self) -> Collected:
         """Remove the artifacts that no session refers to and that nobody has put of late."""
+        ...
+
+    async def claim(self, claim: Claim, grant: Grant) -> list[Claim]:
+        """Make or renew a pool's claim to a server's cache; it lasts `claim.SECONDS` from now.
+
+        In one transaction `grant` sees the claims of the others, as they renewed them last, and
+        says what this one gets.
+
+        Returns:
+            All claims to that server, by id.
+        """
+        ...
+
+    async def withdraw(self, claim_id: str) -> None:
+        """Give up a claim."""
+        ...
+
+    async def claims(self) -> list[Claim]:
+        """The claims to all servers, by server and id."""
         ...
 
     async def close(self) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from agent.errors import ArtifactMissing, LeaseLost, SessionBusy, StoreError
 from agent.store import base
 from agent.store.base import Collected, Lease, Marks, Recent, SessionInfo, Writer
+from agent.store.claim import SECONDS, Claim, Grant
 
 
 @dataclass(slots=True)
@@ -33,6 +34,8 @@ class MemoryStore:
         self._logs: dict[str, _Log] = {}
         self._artifacts: dict[str, bytes] = {}
         self._uses: dict[str, set[str]] = {}
+        self._claims: dict[str, tuple[Claim, float]] = {}
+        """By id, and when each runs out."""
 
     async def acquire(self, session: str) -> Lease:
         """Become the writer of a session."""
@@ -159,6 +162,27 @@ class MemoryStore:
         unused = [handle for handle in self._artifacts if handle not in used]
         size = sum(len(self._artifacts.pop(handle)) for handle in unused)
         return Collected(len(unused), size)
+
+    async def claim(self, claim: Claim, grant: Grant) -> list[Claim]:
+        """Make or renew a pool's claim to a server's cache."""
+        now = time.time()
+        there = [each for each in await self.claims() if each.server == claim.server]
+        before = next((each for each in there if each.id == claim.id), None)
+        others = [each for each in there if each.id != claim.id]
+        mine = claim.following(before, socket.gethostname(), os.getpid(), now)
+        renewed = grant(mine, others, now)
+        self._claims[claim.id] = (renewed, now + SECONDS)
+        return sorted([*others, renewed], key=lambda each: each.id)
+
+    async def withdraw(self, claim_id: str) -> None:
+        """Give up a claim."""
+        self._claims.pop(claim_id, None)
+
+    async def claims(self) -> list[Claim]:
+        """The claims to all servers, by server and id."""
+        now = time.time()
+        live = [claim for claim, expires in self._claims.values() if expires > now]
+        return sorted(live, key=lambda each: (each.server, each.id))
 
     async def close(self) -> None:
         """Nothing is held open."""

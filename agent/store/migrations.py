@@ -185,11 +185,27 @@ def _told(heading: dict[str, object], entry: bytes) -> bool:
     return True
 
 
+def _claims(connection: Connection) -> None:
+    """What pools of sessions claim of servers' caches."""
+    connection.execute(
+        text(
+            "CREATE TABLE holdfast_claims (id TEXT PRIMARY KEY, server TEXT NOT NULL,"
+            " url TEXT NOT NULL, prefix TEXT NOT NULL, shared BIGINT NOT NULL,"
+            " held BIGINT NOT NULL, wanted BIGINT NOT NULL, least BIGINT NOT NULL,"
+            " waiting BIGINT NOT NULL, share BIGINT NOT NULL, granted BIGINT NOT NULL,"
+            " seated BOOLEAN NOT NULL, since DOUBLE PRECISION NOT NULL, host TEXT NOT NULL,"
+            " machine TEXT NOT NULL, pid BIGINT NOT NULL, process TEXT NOT NULL,"
+            " expires DOUBLE PRECISION NOT NULL)"
+        )
+    )
+
+
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     _first_tables,
     _leases_and_hashes,
     _old_contents,
     _headings,
+    _claims,
 )
 """The first makes version 1 of an empty store or of one of version 0, and so on."""
 

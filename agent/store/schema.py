@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Float, LargeBinary, MetaData, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Float, LargeBinary, MetaData, Table, Text
 
 metadata = MetaData()
 
@@ -59,3 +59,27 @@ uses = Table(
     Column("handle", Text, primary_key=True),
 )
 """Which session refers to which artifact."""
+
+claims = Table(
+    "holdfast_claims",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("server", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("prefix", Text, nullable=False),
+    Column("shared", BigInteger, nullable=False),
+    Column("held", BigInteger, nullable=False),
+    Column("wanted", BigInteger, nullable=False),
+    Column("least", BigInteger, nullable=False),
+    Column("waiting", BigInteger, nullable=False),
+    Column("share", BigInteger, nullable=False),
+    Column("granted", BigInteger, nullable=False),
+    Column("seated", Boolean, nullable=False),
+    Column("since", Float(53), nullable=False),
+    Column("host", Text, nullable=False),
+    Column("machine", Text, nullable=False),
+    Column("pid", BigInteger, nullable=False),
+    Column("process", Text, nullable=False),
+    Column("expires", Float(53), nullable=False),
+)
+"""What pools of sessions claim of servers' caches: `agent.store.claim.Claim`, and until when."""

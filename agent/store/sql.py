@@ -13,9 +13,10 @@ import structlog
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from agent.errors import LeaseLost, SessionDamaged, StoreError
-from agent.store import artifacts, base, leases
+from agent.store import artifacts, base, claim_rows, leases
 from agent.store.base import Collected, Lease, Marks, Recent, SessionInfo
 from agent.store.chain import START, Link, first_damaged, linked
+from agent.store.claim import Claim, Grant
 from agent.store.commits import Commits
 from agent.store.database import database_clock, errors
 from agent.store.migrations import migrate
@@ -160,6 +161,20 @@ class SQLStore:
     async def collect(self) -> Collected:
         """Remove the artifacts that nothing refers to."""
         return await self.commits.write(artifacts.collect)
+
+    async def claim(self, claim: Claim, grant: Grant) -> list[Claim]:
+        """Make or renew a pool's claim to a server's cache."""
+        return await self.commits.write(
+            lambda connection: claim_rows.renew(connection, claim, grant)
+        )
+
+    async def withdraw(self, claim_id: str) -> None:
+        """Give up a claim."""
+        await self.commits.write(lambda connection: claim_rows.withdraw(connection, claim_id))
+
+    async def claims(self) -> list[Claim]:
+        """The claims to all servers, by server and id."""
+        return await self._read(claim_rows.listed)
 
     async def close(self) -> None:
         """Release what is held and close the connections."""

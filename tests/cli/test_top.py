@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 
 from agent.cli.top import engine_line
 from agent.engine.load import EngineLoad
+from agent.store.claim import Claim
+from agent.store.sqlite import SQLiteStore
 from tests.cli.conftest import Cli
 from tests.fake_server import FakeServer, says
 
@@ -27,6 +34,27 @@ def test_the_same_as_json(cli: Cli, fake: FakeServer) -> None:
     shown = json.loads(cli("top", "--all", "--json").stdout)
     (session,) = shown["sessions"]
     assert (session["session"], session["state"], session["turns"]) == ("first", "done", 1)
+
+
+async def test_the_pools_of_all_processes_are_shown_with_their_shares(
+    cli: Cli, tmp_path: Path
+) -> None:
+    """What each holds and wants, and how many of its sessions wait."""
+    path = tmp_path / "s.sqlite"
+
+    def all_of_it(mine: Claim, others: Sequence[Claim], now: float) -> Claim:
+        return replace(mine, share=12000, granted=16000)
+
+    store = SQLiteStore(path)
+    wanted = Claim("c", "vllm 1", "http://gpu:8000/v1", "p", 1000, 5000, 20000, 3000, 7)
+    await store.claim(wanted, all_of_it)
+    shown = (await asyncio.to_thread(cli, "top", "--store", str(path))).stdout.splitlines()
+    assert shown[1].startswith("pool of process")
+    assert shown[2].split()[-5:] == ["http://gpu:8000/v1", "12,000", "5,000", "20,000", "7"]
+    found = await asyncio.to_thread(cli, "top", "--json", "--store", str(path))
+    (pool,) = json.loads(found.stdout)["pools"]
+    assert (pool["pid"], pool["share"]) == (os.getpid(), 12000)
+    await store.close()
 
 
 def test_the_engines_line_says_what_is_known() -> None:
