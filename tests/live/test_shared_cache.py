@@ -10,10 +10,11 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -52,7 +53,7 @@ class Seen:
 def start(url: str, store: Path, name: str, sessions: int) -> subprocess.Popen[str]:
     """One process with its pool."""
     command = [sys.executable, "-m", "tests.live.pool_process", "--url", url, "--store", str(store)]
-    command += ["--name", name, "--sessions", str(sessions), "--runs", "4", "--words", "500"]
+    command += ["--name", name, "--sessions", str(sessions), "--runs", "3", "--words", "400"]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
@@ -66,16 +67,16 @@ async def watch(url: str, store: SQLiteStore, seen: Seen) -> None:
         await asyncio.sleep(0.1)
 
 
-async def until(condition: object, seconds: float) -> float:
+async def until(condition: Callable[[], bool], seconds: float) -> float:
     """Seconds until the condition holds."""
     begun = time.monotonic()
-    while not condition():  # type: ignore[operator]
+    while not condition():
         assert time.monotonic() - begun < seconds, "it does not come about"
         await asyncio.sleep(0.02)
     return time.monotonic() - begun
 
 
-def result(process: subprocess.Popen[str]) -> dict[str, object]:
+def result(process: subprocess.Popen[str]) -> dict[str, Any]:
     """What a process printed at its end."""
     out, err = process.communicate(timeout=300)
     assert process.returncode == 0, err
@@ -87,6 +88,7 @@ def check_never_over(seen: Seen) -> None:
     for claims in seen.claims:
         prefixes = {each.prefix: each.shared for each in claims if each.granted}
         assert sum(each.granted for each in claims) + sum(prefixes.values()) <= CAPACITY
+    assert seen.loads[-1].kv_tokens == CAPACITY
     assert seen.loads[-1].preemptions == seen.loads[0].preemptions
 
 
@@ -95,16 +97,17 @@ async def test_two_processes_find_cached_what_they_left(small: str, tmp_path: Pa
     path = tmp_path / "s.sqlite"
     store, seen = SQLiteStore(path), Seen()
     watching = asyncio.create_task(watch(small, store, seen))
-    processes = [start(small, path, name, 8) for name in ("one", "two")]
+    processes = [start(small, path, name, 6) for name in ("one", "two")]
     results = [await asyncio.to_thread(result, each) for each in processes]
     watching.cancel()
     await store.close()
     check_never_over(seen)
     assert len(seen.together) > 5
     for each in results:
-        assert each["statuses"] == ["done"] * 8
-    asked = sum(int(str(each["asked"])) for each in results)
-    cached = sum(int(str(each["cached"])) for each in results)
+        assert set(each["statuses"]) <= {"done", "answer_cut"}
+        assert len(each["statuses"]) == 6
+    asked = sum(each["asked"] for each in results)
+    cached = sum(each["cached"] for each in results)
     sys.stdout.write(f"hit rate {cached / asked:.3f} of {asked} tokens\n")
     assert cached / asked > 0.7
 
@@ -115,14 +118,14 @@ async def test_the_share_of_a_killed_process_returns(small: str, tmp_path: Path)
     store, seen = SQLiteStore(path), Seen()
     watching = asyncio.create_task(watch(small, store, seen))
     with ExitStack() as stack:
-        one, two = (stack.enter_context(start(small, path, name, 12)) for name in ("one", "two"))
+        one, two = (stack.enter_context(start(small, path, name, 8)) for name in ("one", "two"))
 
         def mine(process: subprocess.Popen[str]) -> int:
             claims = seen.claims[-1] if seen.claims else []
             return next((each.usable for each in claims if each.pid == process.pid), 0)
 
         try:
-            await until(lambda: mine(one) and mine(two), 120)
+            await until(lambda: mine(one) > 0 and mine(two) > 0, 120)
             await asyncio.sleep(3)
             before = mine(two)
             assert mine(one) > 1000
@@ -131,7 +134,7 @@ async def test_the_share_of_a_killed_process_returns(small: str, tmp_path: Path)
             took = await until(lambda: mine(two) > CAPACITY * 0.8, SECONDS)
             sys.stdout.write(f"from {before} to {mine(two)} tokens {took:.1f} s after the kill\n")
             two_result = await asyncio.to_thread(result, two)
-            assert two_result["statuses"] == ["done"] * 12
+            assert set(two_result["statuses"]) <= {"done", "answer_cut"}
         finally:
             for each in (one, two):
                 each.kill()
