@@ -91,8 +91,8 @@ class Staging:
         connection = self._connected()
         try:
             (version,) = connection.execute("PRAGMA user_version").fetchone()
-            if version == _VERSION:
-                connection.execute("SELECT count(*) FROM staged").fetchone()
+            (checked,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+            if version == _VERSION and checked == "ok":
                 return connection
         except sqlite3.DatabaseError:
             pass  # torn by a power cut, or not ours: what it has is done again

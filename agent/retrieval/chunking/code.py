@@ -22,7 +22,7 @@ _DEFINITION = re.compile(
     r"\s*(?:(?:export|pub|public|private|protected|internal|async|static|abstract|default|final"
     r"|override|virtual|open|inline|local|data|sealed)\s+)*"
     r"(?:def|class|function|fn|func|fun|struct|enum|impl|interface|trait|type|module|namespace)"
-    r"\s+(\w+)"
+    r"\s+(?:\([^()]*+\)\s*)?(\w+)"  # Go writes a method's receiver before its name
 )
 
 _Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -104,7 +104,7 @@ def _at_margin(
     lines: list[str], span: tuple[int, int], name: str, target: int, deepest: int
 ) -> Iterator[Block]:
     start, end = span
-    margin = min((_indent(line) for line in lines[start:end] if line.strip()), default=0)
+    margin = min((_indent(line) for line in lines[start:end] if _is_text(line)), default=0)
     starts = [n for n in range(start + 1, end) if _begins(lines, n, margin)]
     for first, last in pairwise([start, *starts, end]):
         title = _titled(lines[first:last], margin, name)
@@ -119,12 +119,12 @@ def _at_margin(
 
 def _begins(lines: list[str], number: int, margin: int) -> bool:
     line = lines[number]
-    return (
-        not lines[number - 1].strip()
-        and bool(line.strip())
-        and _indent(line) <= margin
-        and line.lstrip()[0] not in ")]}"
-    )
+    return not lines[number - 1].strip() and _is_text(line) and _indent(line) <= margin
+
+
+def _is_text(line: str) -> bool:
+    """Whether it is more than the end of what began above."""
+    return line.lstrip()[:1] not in ("", ")", "]", "}")
 
 
 def _inside(lines: list[str], first: int, last: int, margin: int) -> int | None:
