@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 import structlog
 
-from agent.config import Settings
+from agent.config import Settings, is_postgres
 from agent.context import formats
 from agent.errors import ConfigError
 from agent.project_tools import project_tools
@@ -196,11 +196,6 @@ def read_prompt(path: Path | None, default: str) -> str:
         raise ConfigError(f"{source} cannot be read as text: {error}") from error
 
 
-def is_postgres(store: str | None) -> bool:
-    """Whether a store is named by the address of a PostgreSQL database."""
-    return store is not None and store.startswith(("postgresql:", "postgres:"))
-
-
 def open_store(settings: Settings) -> Store:
     """The session store that the settings name.
 
@@ -220,8 +215,7 @@ def open_knowledge(settings: Settings) -> Knowledge | None:
     Raises:
         KnowledgeError: it cannot be opened.
     """
-    path = settings.knowledge_path
-    if settings.knowledge is None and not path.exists():
+    if settings.knowledge is None and not Path(settings.knowledge_place).exists():
         return None
     return open_index(settings)
 

@@ -37,6 +37,11 @@ _ENVIRONMENT = {
 }
 
 
+def is_postgres(place: str | None) -> bool:
+    """Whether a place is the address of a PostgreSQL database."""
+    return place is not None and place.startswith(("postgresql:", "postgres:"))
+
+
 PermissionMode: TypeAlias = Literal["ask", "allow", "deny", "plan"]
 """What becomes of a call that no rule names; `plan` lets only tools run that read."""
 
@@ -183,9 +188,9 @@ class Settings(BaseModel):
     artifact_quota: int | None = Field(default=None, gt=0)
     """Bytes that the artifacts of all sessions of a store may take, compressed; None is no
     limit."""
-    knowledge: Path | None = None
-    """The knowledge index; None is `.agent/knowledge.sqlite` in the project, and `pinned` is that
-    one with `retrieval = "pinned"`."""
+    knowledge: Path | str | None = None
+    """The knowledge index: a path or `postgresql://…`; None is `.agent/knowledge.sqlite` in the
+    project, and `pinned` is that one with `retrieval = "pinned"`."""
     chunk_tokens: int = Field(default=300, ge=50, le=2000)
     """Tokens that the passages of a new index aim at; `agent index --rechunk` cuts those of one
     that has files again."""
@@ -272,6 +277,13 @@ class Settings(BaseModel):
             return {**given, "knowledge": None, "retrieval": PINNED}
         return given
 
+    @field_validator("knowledge")
+    @classmethod
+    def _is_path_or_address(cls, knowledge: Path | str | None) -> Path | str | None:
+        if isinstance(knowledge, str) and not is_postgres(knowledge):
+            return Path(knowledge)
+        return knowledge
+
     @field_validator("redact")
     @classmethod
     def _are_expressions(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
@@ -283,8 +295,8 @@ class Settings(BaseModel):
         return patterns
 
     @property
-    def knowledge_path(self) -> Path:
-        """Where the knowledge index is."""
+    def knowledge_place(self) -> Path | str:
+        """Where the knowledge index is: a path, or the address of a PostgreSQL database."""
         return self.knowledge or self.project / STATE_DIRECTORY / "knowledge.sqlite"
 
     @property
@@ -424,9 +436,13 @@ def _read_project_file(path: Path) -> dict[str, Any]:
     if "project" in read:
         raise ConfigError(f"{path}: project is where the file lies and cannot be set in it")
     for field in ("knowledge", "system", "few_shot"):
-        if isinstance(read.get(field), str) and (field, read[field]) != ("knowledge", PINNED):
+        if isinstance(read.get(field), str) and not _is_no_path(field, read[field]):
             read[field] = path.parent / read[field]
     return read
+
+
+def _is_no_path(field: str, value: str) -> bool:
+    return field == "knowledge" and (value == PINNED or is_postgres(value))
 
 
 def _validated(values: Mapping[str, Any]) -> Settings:

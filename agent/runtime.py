@@ -88,7 +88,8 @@ class Agent:
             system: the system prompt, or a file that holds it.
             few_shot: examples that follow the system prompt in the frozen prefix.
             tools: what the model may call; names stand for installed tools.
-            knowledge: the index that the `search` tool looks in.
+            knowledge: the index that the `search` tool looks in: a path, or the `postgresql://…`
+                address of a database.
             store: where sessions are kept.
             settings: ready settings in place of those of the project around this directory.
             engine: a ready engine, such as `agent.testing.ScriptedModel`.
@@ -110,7 +111,7 @@ class Agent:
             "url": base_url,
             "system": system if isinstance(system, Path) else None,
             "few_shot": few_shot if isinstance(few_shot, Path) else None,
-            "knowledge": Path(knowledge) if isinstance(knowledge, str | Path) else None,
+            "knowledge": knowledge if isinstance(knowledge, str | Path) else None,
             "store": str(store) if isinstance(store, str | Path) else None,
             **more,
         }

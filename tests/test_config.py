@@ -67,7 +67,7 @@ def test_the_project_around_the_directory_is_found(
     (tmp_path / ".agent").mkdir()
     (tmp_path / "a" / "b").mkdir(parents=True)
     monkeypatch.chdir(tmp_path / "a" / "b")
-    assert load_settings({}, {}).knowledge_path == tmp_path / ".agent" / "knowledge.sqlite"
+    assert load_settings({}, {}).knowledge_place == tmp_path / ".agent" / "knowledge.sqlite"
 
 
 def test_the_key_is_not_shown() -> None:

@@ -120,7 +120,7 @@ def _shown(report: Report, knowledge: Knowledge, settings: Settings, *, as_json:
     else:
         err.print(
             f"{report.added} files added, {report.changed} changed, {report.removed} removed, "
-            f"{report.unchanged} unchanged; {report.chunks} passages in {settings.knowledge_path}"
+            f"{report.unchanged} unchanged; {report.chunks} passages in {knowledge.name}"
         )
         err.print(
             f"left out: {report.ignored} ignored, {report.hidden} hidden, {report.binary} binary, "
@@ -146,7 +146,10 @@ def _kind(knowledge: Knowledge) -> str:
     space = knowledge.embedded
     if space is None:
         return "They are found by their words; by meaning, too, with an embedding server."
-    return f"They are found by their words and by meaning ({space.model})."
+    return (
+        f"They are found by their words and by meaning ({space.model}, scored by "
+        f"{knowledge.scoring})."
+    )
 
 
 def search(

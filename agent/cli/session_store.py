@@ -8,9 +8,9 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from agent.assembly import is_postgres, open_store
+from agent.assembly import open_store
 from agent.cli.common import errors_shown, run_async, settings_from, start_logs
-from agent.config import Settings
+from agent.config import Settings, is_postgres
 from agent.context.catalog import find_session, newest_session
 from agent.errors import ConfigError
 from agent.store.base import Store

@@ -11,6 +11,7 @@ from agent.retrieval.adding import Adding, Progress
 from agent.retrieval.embedding import Embedding
 from agent.retrieval.index import Index
 from agent.retrieval.listing import Failure, Listing, listing, remaining, source_of
+from agent.retrieval.opening import open_at
 from agent.retrieval.passages import Found
 from agent.retrieval.plan import KnowledgePlan
 from agent.retrieval.recipe import (
@@ -22,7 +23,6 @@ from agent.retrieval.recipe import (
 )
 from agent.retrieval.searching import Reranking, Searcher
 from agent.retrieval.space import Space
-from agent.retrieval.staging import staging_beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Report:
 
 
 class Knowledge:
-    """A knowledge index in one file. Blocking; any number of threads may search at once."""
+    """A knowledge index. Blocking; any number of threads may search at once."""
 
     def __init__(
         self,
@@ -66,23 +66,35 @@ class Knowledge:
     @classmethod
     def open(
         cls,
-        path: Path,
+        place: Path | str,
         *,
         create: bool = False,
         embedding: Embedding | None = None,
         reranking: Reranking | None = None,
     ) -> Knowledge:
-        """The index at `path`; with `create`, a new one when there is none.
+        """The index at `place`; with `create`, a new one when there is none.
 
         Args:
+            place: a path, or the `postgresql://…` address of a database.
             embedding: embeds what is added, and the queries; without, both go by words alone.
             reranking: sorts what was found once more.
 
         Raises:
-            KnowledgeError: there is none, or the file is something else.
-            ConfigError: there is an embedding, and numpy is not installed.
+            KnowledgeError: there is none, or the place is something else's.
+            ConfigError: there is an embedding and no numpy to score its vectors, or an address and
+                no psycopg.
         """
-        return cls(Index(path, create=create), embedding, reranking)
+        return cls(open_at(place, create=create), embedding, reranking)
+
+    @property
+    def name(self) -> str:
+        """Where the index is, as it can be shown: a file's path, or an address without password."""
+        return self._index.name
+
+    @property
+    def scoring(self) -> str:
+        """What scores vectors: `numpy`, or `pgvector` on the database's server."""
+        return self._index.scoring
 
     @property
     def embedded(self) -> Space | None:
@@ -165,7 +177,7 @@ class Knowledge:
         is_covered: Callable[[str], bool],
         progress: Callable[[Progress], None],
     ) -> Report:
-        with staging_beside(self._index.path) as staging:
+        with self._index.staging() as staging:
             adding = Adding(self._index, staging, recipe, progress, self._embedding)
             outcomes = adding.run(listed, is_covered)
         return Report(
@@ -190,7 +202,7 @@ class Knowledge:
                 "There is no embedding model. Set `url` in [embeddings] in agent.toml, or start "
                 "one with `agent serve --embeddings`."
             )
-        with staging_beside(self._index.path):
+        with self._index.staging():
             space = self._embedding.fill(
                 self._index,
                 (),

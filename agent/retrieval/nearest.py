@@ -5,16 +5,26 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from agent.engine.pooling import Vector
 from agent.errors import ConfigError
-from agent.retrieval.snapshot import Ranked, Snapshot
+from agent.retrieval.index import Ranked
 from agent.retrieval.space import Space
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+
+class Vectors(Protocol):
+    """Where vectors are read from."""
+
+    def generation(self) -> int:
+        """Another number after each change."""
+
+    def vectors(self, space: Space) -> Sequence[tuple[int, int, bytes]]:
+        """Row, file and vector of each passage that has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +54,7 @@ class Nearest:
 
     def search(
         self,
-        snapshot: Snapshot,
+        snapshot: Vectors,
         space: Space,
         query: Vector,
         limit: int,
@@ -63,7 +73,7 @@ class Nearest:
         order = np.lexsort((rows[best], -scores[best]))[:count]
         return list(zip(rows[best][order].tolist(), scores[best][order].tolist(), strict=True))
 
-    def _current(self, snapshot: Snapshot, space: Space) -> _Matrix:
+    def _current(self, snapshot: Vectors, space: Space) -> _Matrix:
         generation = snapshot.generation()
         with self._reading:
             held = self._matrix
@@ -71,7 +81,7 @@ class Nearest:
                 held = self._matrix = self._read(snapshot, generation, space)
             return held
 
-    def _read(self, snapshot: Snapshot, generation: int, space: Space) -> _Matrix:
+    def _read(self, snapshot: Vectors, generation: int, space: Space) -> _Matrix:
         np = self._numpy
         stored = snapshot.vectors(space)
         flat = np.frombuffer(b"".join(each[2] for each in stored), dtype=np.float32)

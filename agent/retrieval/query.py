@@ -1,9 +1,10 @@
-"""From any text that a person or a model typed to a safe FTS5 expression."""
+"""From any text that a person or a model typed to the words to look for."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 _MOST_WORDS = 64
 
@@ -21,11 +22,16 @@ _STOP_WORDS = frozenset(
 _WORD = re.compile(r"[^\W_]+")
 
 
-def match_expression(query: str) -> str:
-    """The query's words joined by OR, each quoted, so that none can be an operator.
+def words_of(query: str) -> list[str]:
+    """The query's words, each once.
 
     Words that say little are left out unless there are no others. Empty when there is no word.
     """
     words = list(dict.fromkeys(_WORD.findall(unicodedata.normalize("NFKC", query).casefold())))
     telling = [word for word in words if word not in _STOP_WORDS]
-    return " OR ".join(f'"{word}"' for word in (telling or words)[:_MOST_WORDS])
+    return (telling or words)[:_MOST_WORDS]
+
+
+def match_expression(words: Sequence[str]) -> str:
+    """The words joined by OR for FTS5, each quoted, so that none can be an operator."""
+    return " OR ".join(f'"{word}"' for word in words)

@@ -12,12 +12,10 @@ import structlog
 from agent.engine.pooling import Vector
 from agent.errors import EngineError
 from agent.retrieval.embedding import Embedding
-from agent.retrieval.index import Index
-from agent.retrieval.nearest import Nearest
+from agent.retrieval.index import Index, Ranked, Snapshot
 from agent.retrieval.passages import Found
-from agent.retrieval.query import match_expression
+from agent.retrieval.query import words_of
 from agent.retrieval.ranking import fused, without_repeats
-from agent.retrieval.snapshot import Ranked, Snapshot
 from agent.retrieval.space import Space
 
 _DEPTH = 50
@@ -55,16 +53,17 @@ class Searcher:
     def __init__(
         self, index: Index, embedding: Embedding | None, reranking: Reranking | None
     ) -> None:
-        """Raises ConfigError when there are embeddings and numpy is not installed."""
+        """Raises ConfigError when there are embeddings and what scores them is not installed."""
         self._index = index
         self._embedding = embedding
         self._reranking = reranking
-        self._nearest = Nearest() if embedding is not None else None
+        if embedding is not None:
+            index.need_vectors()
 
     def search(self, query: str, limit: int, sources: Iterable[str] | None) -> list[Found]:
         """The best passages; `sources` are gitignore patterns of the files to look at."""
-        match = match_expression(query)
-        if not match or limit < 1:
+        words = words_of(query)
+        if not words or limit < 1:
             return []
         limit = min(limit, _MOST)
         wanted = limit if self._reranking is None else max(limit, self._reranking.candidates)
@@ -72,9 +71,9 @@ class Searcher:
         with self._index.reading() as snapshot:
             files = _files(snapshot, sources)
             if space is not None and vector is not None and snapshot.space() == space:
-                ranked = self._hybrid(snapshot, match, space, vector, wanted, files)
+                ranked = self._hybrid(snapshot, words, space, vector, wanted, files)
             else:
-                ranked = snapshot.lexical(match, wanted * _SPARE, files)
+                ranked = snapshot.lexical(words, wanted * _SPARE, files)
             found = snapshot.found(ranked[: wanted * _SPARE])
         best = list(without_repeats(found))[:wanted]
         return self._reranked(query, best)[:limit]
@@ -89,17 +88,16 @@ class Searcher:
     def _hybrid(
         self,
         snapshot: Snapshot,
-        match: str,
+        words: Sequence[str],
         space: Space,
         vector: Vector,
         wanted: int,
         files: Sequence[int] | None,
     ) -> Ranked:
-        assert self._nearest is not None
         depth = max(_DEPTH, wanted * _SPARE)
         rankings = (
-            snapshot.lexical(match, depth, files),
-            self._nearest.search(snapshot, space, vector, depth, files),
+            snapshot.lexical(words, depth, files),
+            snapshot.nearest(space, vector, depth, files),
         )
         return fused([row for row, _ in ranking] for ranking in rankings)
 

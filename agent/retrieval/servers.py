@@ -25,7 +25,7 @@ def open_index(settings: Settings, *, create: bool = False) -> Knowledge:
         ConfigError: numpy is needed and not installed.
     """
     return Knowledge.open(
-        settings.knowledge_path,
+        settings.knowledge_place,
         create=create,
         embedding=embedding_of(settings),
         reranking=reranking_of(settings),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
+from agent.errors import KnowledgeError
+
 
 @dataclass(frozen=True, slots=True)
 class Space:
@@ -39,3 +41,13 @@ def embedded_text(title: str, text: str) -> str:
 def content_hash(title: str, text: str) -> str:
     """The same for the same words anywhere, so that they are embedded once."""
     return hashlib.sha256(embedded_text(title, text).encode(errors="replace")).hexdigest()
+
+
+def check_dimension(space: Space, dimension: int) -> None:
+    """Raises KnowledgeError when the vectors that are stored of a model have another dimension."""
+    if dimension != space.dimension:
+        raise KnowledgeError(
+            f"The index has vectors of {space.model} with {dimension} numbers, and the server "
+            f"answers {space.dimension}: it serves another model under this name. Serve the "
+            "former one, or give the new one another name and run `agent index --reembed`."
+        )

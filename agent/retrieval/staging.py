@@ -9,7 +9,7 @@ import json
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import astuple
 from pathlib import Path
 
@@ -106,9 +106,14 @@ class Staging:
         return sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
 
 
+def staging_beside(index: Path) -> AbstractContextManager[Staging]:
+    """The staging of an index in a file, which this process alone may change until the end."""
+    return staging_at(index.with_name(f"{index.name}.staged"), index)
+
+
 @contextmanager
-def staging_beside(index: Path) -> Iterator[Staging]:
-    """The staging of an index, which this process alone may change until the end.
+def staging_at(path: Path, index: Path | None = None) -> Iterator[Staging]:
+    """The staging at a path; its lock is a file beside it.
 
     It is kept when an exception leaves, and otherwise for its user to discard.
 
@@ -118,12 +123,12 @@ def staging_beside(index: Path) -> Iterator[Staging]:
 
     def refuse() -> None:
         raise KnowledgeError(
-            f"{index} is being indexed by another process. Try again when it is done."
+            f"{index or path} is being indexed by another process. Try again when it is done."
         )
 
-    path = _beside(index, "staged")
     try:
-        with file_lock(_beside(index, "lock"), waiting=refuse):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with file_lock(path.with_suffix(".lock"), waiting=refuse):
             staging = Staging(path)
             try:
                 yield staging
@@ -133,10 +138,6 @@ def staging_beside(index: Path) -> Iterator[Staging]:
         raise KnowledgeError(f"{error.filename or path}: {error.strerror or error}.") from error
     except sqlite3.Error as error:
         raise KnowledgeError(f"{path}: {error}. Make room or delete it, and try again.") from error
-
-
-def _beside(index: Path, what: str) -> Path:
-    return index.with_name(f"{index.name}.{what}")
 
 
 def _removed(path: Path) -> None:

@@ -16,7 +16,7 @@ _chunks = Cutter.chunks
 
 def main() -> None:
     """Writes the name of each file that is cut."""
-    path, folder, log = map(Path, sys.argv[1:])
+    place, folder, log = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
     with log.open("a", buffering=1) as cut:
 
         def chunks(cutter: Cutter, source: str, data: bytes, target: int) -> list[Chunk]:
@@ -25,7 +25,7 @@ def main() -> None:
             return _chunks(cutter, source, data, target)
 
         Cutter.chunks = chunks  # type: ignore[method-assign]
-        with closing(Knowledge.open(path, create=True)) as knowledge:
+        with closing(Knowledge.open(place, create=True)) as knowledge:
             sys.stdout.write("begin\n")
             sys.stdout.flush()
             knowledge.add([folder], folder)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
@@ -36,14 +38,28 @@ def docs(tmp_path: Path) -> Path:
     return folder
 
 
-def opened(
-    tmp_path: Path, server: PoolingFake | None, model: str = "words", prefix: str = ""
-) -> Knowledge:
-    made = None
-    if server is not None:
-        client = EmbeddingsClient(PoolingServer(server.url, model, backoff=ONCE))
-        made = Embedding(client, client, passage_prefix=prefix)
-    return Knowledge.open(tmp_path / "index.sqlite", create=True, embedding=made)
+class Opened(Protocol):
+    """Opens the index once more, with an embedding model or without."""
+
+    def __call__(
+        self, server: PoolingFake | None, model: str = "words", prefix: str = ""
+    ) -> Knowledge: ...
+
+
+@pytest.fixture
+def opened(place: Path | str) -> Iterator[Opened]:
+    with ExitStack() as closing:
+
+        def open_(server: PoolingFake | None, model: str = "words", prefix: str = "") -> Knowledge:
+            made = None
+            if server is not None:
+                client = EmbeddingsClient(PoolingServer(server.url, model, backoff=ONCE))
+                made = Embedding(client, client, passage_prefix=prefix)
+            knowledge = Knowledge.open(place, create=True, embedding=made)
+            closing.callback(knowledge.close)
+            return knowledge
+
+        yield open_
 
 
 def sources(knowledge: Knowledge, query: str) -> list[str]:
@@ -55,31 +71,32 @@ def embedded(server: PoolingFake) -> list[str]:
 
 
 def test_a_paraphrase_that_shares_no_word_is_found(
-    server: PoolingFake, tmp_path: Path, docs: Path
+    server: PoolingFake, opened: Opened, docs: Path
 ) -> None:
-    words, meaning = opened(tmp_path / "a", None), opened(tmp_path / "b", server)
+    words = opened(None)
     words.add([docs], docs)
+    assert sources(words, "vessel departs") == []
+    assert words.embedded is None
+    meaning = opened(server)
     meaning.add([docs], docs)
 
-    assert sources(words, "vessel departs") == []
     assert sources(meaning, "vessel departs")[0] == "boats.md"
-    assert words.embedded is None
     assert meaning.embedded is not None
     assert (meaning.embedded.model, meaning.embedded.dimension) == ("words", server.dimension)
 
 
 def test_a_passage_that_both_rankings_have_comes_first(
-    server: PoolingFake, tmp_path: Path, docs: Path
+    server: PoolingFake, opened: Opened, docs: Path
 ) -> None:
     (docs / "both.md").write_text("The ferry departs.\n")
-    knowledge = opened(tmp_path, server)
+    knowledge = opened(server)
     knowledge.add([docs], docs)
 
     assert sources(knowledge, "ferry departs")[0] == "both.md"
 
 
-def test_only_what_is_new_is_embedded(server: PoolingFake, tmp_path: Path, docs: Path) -> None:
-    knowledge = opened(tmp_path, server)
+def test_only_what_is_new_is_embedded(server: PoolingFake, opened: Opened, docs: Path) -> None:
+    knowledge = opened(server)
     knowledge.add([docs], docs)
     server.inputs.clear()
     (docs / "copy.md").write_text((docs / "boats.md").read_text())
@@ -91,9 +108,9 @@ def test_only_what_is_new_is_embedded(server: PoolingFake, tmp_path: Path, docs:
 
 
 def test_vectors_that_no_passage_has_any_more_are_gone(
-    server: PoolingFake, tmp_path: Path, docs: Path
+    server: PoolingFake, opened: Opened, docs: Path
 ) -> None:
-    knowledge = opened(tmp_path, server)
+    knowledge = opened(server)
     knowledge.add([docs], docs)
     before = (docs / "boats.md").read_text()
     for text in ("Something else.", before):
@@ -104,10 +121,10 @@ def test_vectors_that_no_passage_has_any_more_are_gone(
 
 
 def test_an_index_of_words_is_embedded_by_the_next_run(
-    server: PoolingFake, tmp_path: Path, docs: Path
+    server: PoolingFake, opened: Opened, docs: Path
 ) -> None:
-    opened(tmp_path, None).add([docs], docs)
-    knowledge = opened(tmp_path, server)
+    opened(None).add([docs], docs)
+    knowledge = opened(server)
 
     assert knowledge.embedded is None
     assert sources(knowledge, "vessel departs") == []
@@ -117,12 +134,12 @@ def test_an_index_of_words_is_embedded_by_the_next_run(
 
 def test_without_the_server_words_alone_count_and_the_log_says_so(
     server: PoolingFake,
-    tmp_path: Path,
+    opened: Opened,
     docs: Path,
     caplog: pytest.LogCaptureFixture,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    knowledge = opened(tmp_path, server)
+    knowledge = opened(server)
     knowledge.add([docs], docs)
     server.failures = [error(503, "busy")]
 
@@ -131,10 +148,10 @@ def test_without_the_server_words_alone_count_and_the_log_says_so(
 
 
 def test_a_server_that_fails_leaves_the_index_as_it_was_and_the_next_run_goes_on(
-    server: PoolingFake, tmp_path: Path, docs: Path, monkeypatch: pytest.MonkeyPatch
+    server: PoolingFake, opened: Opened, docs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(embedding, "_GROUP", 1)
-    knowledge = opened(tmp_path, server)
+    knowledge = opened(server)
     knowledge.add([docs], docs)
     for number in range(4):
         (docs / f"{number}.md").write_text(f"Harbour number {number}.\n")
@@ -157,10 +174,10 @@ def test_a_server_that_fails_leaves_the_index_as_it_was_and_the_next_run_goes_on
 
 @pytest.mark.parametrize(("model", "prefix"), [("other", ""), ("words", "passage: ")])
 def test_another_model_or_prefix_is_refused_until_it_is_asked_for(
-    server: PoolingFake, tmp_path: Path, docs: Path, model: str, prefix: str
+    server: PoolingFake, opened: Opened, docs: Path, model: str, prefix: str
 ) -> None:
-    opened(tmp_path, server).add([docs], docs)
-    knowledge = opened(tmp_path, server, model, prefix)
+    opened(server).add([docs], docs)
+    knowledge = opened(server, model, prefix)
 
     for use in (lambda: knowledge.search("ferry"), lambda: knowledge.add([docs], docs)):
         with pytest.raises(KnowledgeError, match=r"embedded with words \(256 .*index --reembed"):
@@ -168,23 +185,23 @@ def test_another_model_or_prefix_is_refused_until_it_is_asked_for(
     assert knowledge.reembed().model == model
     assert sources(knowledge, "vessel departs")[0] == "boats.md"
     with pytest.raises(KnowledgeError, match="index --reembed"):
-        opened(tmp_path, server, "words").search("ferry")
+        opened(server, "words").search("ferry")
 
 
 def test_embedding_anew_can_be_interrupted_and_is_taken_up(
-    server: PoolingFake, tmp_path: Path, docs: Path, monkeypatch: pytest.MonkeyPatch
+    server: PoolingFake, opened: Opened, docs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(embedding, "_GROUP", 1)
-    opened(tmp_path, server).add([docs], docs)
+    opened(server).add([docs], docs)
     server.inputs.clear()
-    knowledge = opened(tmp_path, server, "other")
+    knowledge = opened(server, "other")
 
     def interrupt(done: object) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         knowledge.reembed(progress=interrupt)
-    assert sources(opened(tmp_path, server), "vessel departs")[0] == "boats.md"
+    assert sources(opened(server), "vessel departs")[0] == "boats.md"
     server.inputs.clear()
     knowledge.reembed()
 
@@ -192,9 +209,9 @@ def test_embedding_anew_can_be_interrupted_and_is_taken_up(
 
 
 def test_a_model_of_the_same_name_with_other_vectors_is_refused(
-    server: PoolingFake, tmp_path: Path, docs: Path
+    server: PoolingFake, opened: Opened, docs: Path
 ) -> None:
-    knowledge = opened(tmp_path, server)
+    knowledge = opened(server)
     knowledge.add([docs], docs)
     server.dimension = 64
     (docs / "new.md").write_text("New.\n")
@@ -205,20 +222,20 @@ def test_a_model_of_the_same_name_with_other_vectors_is_refused(
         knowledge.search("ferry")
 
 
-def test_embedding_anew_needs_a_model_and_passages(server: PoolingFake, tmp_path: Path) -> None:
+def test_embedding_anew_needs_a_model_and_passages(server: PoolingFake, opened: Opened) -> None:
     with pytest.raises(KnowledgeError, match=r"no embedding model.*\[embeddings\]"):
-        opened(tmp_path, None).reembed()
+        opened(None).reembed()
     with pytest.raises(KnowledgeError, match="index is empty"):
-        opened(tmp_path, server).reembed()
+        opened(server).reembed()
 
 
 def test_only_the_files_that_were_asked_for_are_searched(
-    server: PoolingFake, tmp_path: Path, docs: Path
+    server: PoolingFake, opened: Opened, docs: Path
 ) -> None:
     (docs / "old").mkdir()
     (docs / "old" / "ferry.txt").write_text("The ferry of old.\n")
-    for name, fake in (("words", None), ("meaning", server)):
-        knowledge = opened(tmp_path / name, fake)
+    for fake in (None, server):
+        knowledge = opened(fake)
         knowledge.add([docs], docs)
 
         assert [f.source for f in knowledge.search("ferry", sources=["old/"])] == ["old/ferry.txt"]
@@ -229,17 +246,16 @@ def test_only_the_files_that_were_asked_for_are_searched(
 
 
 def test_the_reranker_s_order_counts_and_its_failure_does_not(
-    server: PoolingFake, tmp_path: Path, docs: Path
+    server: PoolingFake, place: Path | str, docs: Path
 ) -> None:
     (docs / "long.md").write_text("ferry " * 20 + "\n")
     (docs / "answer.md").write_text("other words before what is asked: ferry at noon today\n" * 3)
     reranker = RerankingClient(PoolingServer(server.url, backoff=ONCE))
-    knowledge = Knowledge.open(
-        tmp_path / "index.sqlite", create=True, reranking=Reranking(reranker, 10)
-    )
+    knowledge = Knowledge.open(place, create=True, reranking=Reranking(reranker, 10))
     knowledge.add([docs], docs)
 
     (best,) = knowledge.search("ferry at noon today", 1)
     assert (best.source, best.score) == ("answer.md", 1.0)
     server.failures = [error(503, "busy")]
     assert len(knowledge.search("ferry noon", 2)) == 2
+    knowledge.close()

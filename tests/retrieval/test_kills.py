@@ -22,23 +22,25 @@ def write(folder: Path, word: str) -> None:
         (folder / f"{number:04}.md").write_text(f"# File {number}\n\nThe {word} of {number}.\n")
 
 
-def content(path: Path) -> list[Found]:
+def content(path: Path | str) -> list[Found]:
     with closing(Knowledge.open(path)) as knowledge:
         return knowledge.passages()
 
 
-def test_kills_leave_the_old_index_whole_and_no_work_is_done_twice(tmp_path: Path) -> None:
+def test_kills_leave_the_old_index_whole_and_no_work_is_done_twice(
+    tmp_path: Path, place: Path | str
+) -> None:
     """Readers see the old or the new index; the end is that of a run that nobody killed."""
-    path, folder, log = tmp_path / "index.db", tmp_path / "docs", tmp_path / "cut"
+    folder, log = tmp_path / "docs", tmp_path / "cut"
     write(folder, "ferry")
-    with closing(Knowledge.open(path, create=True)) as knowledge:
+    with closing(Knowledge.open(place, create=True)) as knowledge:
         knowledge.add([folder], folder)
-    old = content(path)
+    old = content(place)
     write(folder, "train")
     with closing(Knowledge.open(tmp_path / "whole.db", create=True)) as knowledge:
         knowledge.add([folder], folder)
     new = content(tmp_path / "whole.db")
-    command = [sys.executable, "-m", "tests.retrieval.indexing", str(path), str(folder), str(log)]
+    command = [sys.executable, "-m", "tests.retrieval.indexing", str(place), str(folder), str(log)]
     generator = random.Random(7)
     killed = 0
     for _ in range(KILLS):
@@ -46,14 +48,14 @@ def test_kills_leave_the_old_index_whole_and_no_work_is_done_twice(tmp_path: Pat
             assert run.stdout
             assert run.stdout.readline() == b"begin\n"
             time.sleep(generator.uniform(0, 1.2))
-            assert content(path) in (old, new)
+            assert content(place) in (old, new)
             run.kill()
             killed += run.wait() != 0
-        assert content(path) in (old, new)
+        assert content(place) in (old, new)
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, timeout=120)
 
     assert killed
-    assert content(path) == new
+    assert content(place) == new
     cut = log.read_text().splitlines()
     assert set(cut) == {each.source for each in new}
     # A kill takes at most what was finished since the last commit, half a second before.

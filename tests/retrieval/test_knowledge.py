@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from agent.errors import KnowledgeError
-from agent.retrieval import Knowledge, Report, index
+from agent.retrieval import Knowledge, Progress, Report
 from agent.retrieval.chunking import Chunk
 from agent.retrieval.cutting import Cutter, cutter
 
@@ -26,8 +25,8 @@ def docs(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Knowledge]:
-    opened = Knowledge.open(tmp_path / "state" / "index.db", create=True)
+def store(place: Path | str) -> Iterator[Knowledge]:
+    opened = Knowledge.open(place, create=True)
     yield opened
     opened.close()
 
@@ -253,80 +252,66 @@ def test_the_root_may_be_reached_through_a_link(
     assert sources(store, "ferry") == ["boats.md"]
 
 
-def test_a_missing_index_is_an_error_with_its_fix(tmp_path: Path) -> None:
+def test_a_missing_index_is_an_error_with_its_fix(place: Path | str) -> None:
     with pytest.raises(
-        KnowledgeError, match=r"no knowledge index at .*\. Build one with `agent in"
+        KnowledgeError, match=r"no knowledge index (at|in) .*\. Build one with `agent in"
     ):
-        Knowledge.open(tmp_path / "index.db")
-    assert list(tmp_path.iterdir()) == []
+        Knowledge.open(place)
 
 
-@pytest.mark.parametrize("create", [False, True])
-def test_a_file_that_is_something_else_is_not_touched(tmp_path: Path, create: bool) -> None:
-    text = tmp_path / "text"
-    text.write_text("Not a database, but long enough to be read as one. " * 100)
-    other = tmp_path / "other.db"
-    connection = sqlite3.connect(other)
-    connection.execute("CREATE TABLE mine(a)")
-    connection.close()
-
-    for path in (text, other):
-        before = path.read_bytes()
-        with pytest.raises(KnowledgeError, match="is not a knowledge index"):
-            Knowledge.open(path, create=create)
-        assert path.read_bytes() == before
-
-
-def test_a_directory_is_not_an_index(tmp_path: Path) -> None:
-    with pytest.raises(KnowledgeError, match="is a directory"):
-        Knowledge.open(tmp_path, create=True)
-
-
-def test_an_index_of_another_version_is_refused_with_its_fix(
-    store: Knowledge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_two_cannot_index_at_once_and_searches_go_on(
+    store: Knowledge, docs: Path, place: Path | str
 ) -> None:
-    monkeypatch.setattr(index, "_VERSION", 99)
+    store.add([docs], docs)
+    second = Knowledge.open(place)
 
-    with pytest.raises(
-        KnowledgeError, match=r"another version .*format 3, here 99.*build it again"
-    ):
-        Knowledge.open(tmp_path / "state" / "index.db", create=True)
+    def meanwhile(_: Progress) -> None:
+        with pytest.raises(KnowledgeError, match="is being indexed by another process"):
+            second.add([docs], docs)
+        assert sources(second, "ferry") == ["boats.md"]
 
-
-def test_a_python_without_full_text_search_is_an_error_that_says_so(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(index, "_SCHEMA", "CREATE VIRTUAL TABLE words USING fts_missing(text);")
-
-    with pytest.raises(KnowledgeError, match=r"has no full-text search \(FTS5\)"):
-        Knowledge.open(tmp_path / "index.db", create=True)
-
-
-def test_an_index_that_another_process_writes_is_an_error_that_says_so(
-    store: Knowledge, docs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    other = sqlite3.connect(tmp_path / "state" / "index.db")
-    other.execute("BEGIN IMMEDIATE")
-    monkeypatch.setattr(index, "_BUSY_SECONDS", 0.05)
-    second = Knowledge.open(tmp_path / "state" / "index.db")
-
-    with pytest.raises(KnowledgeError, match="is being written by another process"):
-        second.add([docs], docs)
+    (docs / "boats.md").write_text("The ferry Borealis.")
+    store.add([docs], docs, progress=meanwhile)
+    assert second.add([docs], docs).unchanged == 2
     second.close()
-    other.close()
 
 
-def test_a_path_with_signs_that_mean_something_in_a_url_is_a_path(tmp_path: Path) -> None:
-    path = tmp_path / "a?mode=ro#b%20.db"
-    Knowledge.open(path, create=True).close()
+def test_what_is_indexed_is_there_when_it_is_opened_again(
+    store: Knowledge, docs: Path, place: Path | str
+) -> None:
+    store.add([docs], docs)
+    store.close()
+    again = Knowledge.open(place)
 
-    assert path.exists()
+    assert sources(again, "ferry") == ["boats.md"]
+    assert [each.source for each in again.passages()] == ["boats.md", "trains.md"]
+    again.close()
 
 
-def test_closing_leaves_the_index_and_its_lock(docs: Path, tmp_path: Path) -> None:
-    path = tmp_path / "alone" / "index.db"
-    opened = Knowledge.open(path, create=True)
-    opened.add([docs], docs)
-    opened.close()
+def test_names_and_compounds_are_found_by_their_parts(store: Knowledge, docs: Path) -> None:
+    (docs / "c.md").write_text(
+        "See agent.toml, well-known http://host.example/path and snake_case."
+    )
+    store.add([docs], docs)
 
-    assert sorted(path.parent.iterdir()) == [path, path.with_name("index.db.lock")]
+    for query in ("toml", "agent.toml", "known", "host example", "path", "case"):
+        assert sources(store, query) == ["c.md"], query
+
+
+def test_any_text_is_a_query(store: Knowledge, docs: Path) -> None:
+    store.add([docs], docs)
+
+    for query in ("ferry' & !x | (", "ferry\\ :* <->", "ferry\0", "ferry %s %(a)s", "ferry \ud800"):
+        assert sources(store, query) == ["boats.md"], query
+
+
+def test_a_rare_word_counts_more_than_a_common_one(store: Knowledge, docs: Path) -> None:
+    for number in range(20):
+        (docs / f"{number}.md").write_text("The ferry, the ferry and the ferry.")
+    (docs / "rare.md").write_text("An okapi on a boat between two very quiet islands.")
+    store.add([docs], docs)
+
+    assert sources(store, "ferry okapi")[0] == "rare.md"
+    (docs / "rare.md").unlink()
+    store.add([docs], docs)
+    assert "rare.md" not in sources(store, "ferry okapi")

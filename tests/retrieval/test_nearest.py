@@ -10,13 +10,12 @@ import pytest
 
 from agent.errors import ConfigError
 from agent.retrieval.nearest import Nearest
-from agent.retrieval.snapshot import Snapshot
 from agent.retrieval.space import Space
 
 SPACE = Space("m", "", 2)
 
 
-class Stored(Snapshot):
+class Stored:
     """Three vectors, which can change."""
 
     def __init__(self) -> None:

@@ -2,46 +2,15 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
 
 from agent.store.base import Store
 from agent.store.memory import MemoryStore
 from agent.store.postgres import PostgresStore
 from agent.store.sqlite import SQLiteStore
-from tests import postgres
-
-
-@pytest.fixture(scope="session")
-def postgres_server() -> Iterator[str]:
-    """The address of a fresh server."""
-    programs = postgres.programs()
-    if programs is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("no PostgreSQL: scripts/setup-system --tests installs it")
-        pytest.skip("no PostgreSQL here: scripts/setup-system --tests installs it")
-    with postgres.server(programs) as address:
-        yield address
-
-
-@pytest.fixture
-def postgres_url(postgres_server: str, tmp_path: Path) -> Iterator[str]:
-    """An empty database."""
-    name = "t" + "".join(c for c in tmp_path.name.lower() if c.isalnum())[-40:] + str(os.getpid())
-    admin = create_engine(
-        postgres_server.replace("postgresql:", "postgresql+psycopg:") + "/postgres",
-        isolation_level="AUTOCOMMIT",
-    )
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield f"{postgres_server}/{name}"
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
 
 
 def open_at(place: str | Path) -> Store:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from typing import TypeAlias
 
+from agent.engine.pooling import Vector
+from agent.retrieval.index import Ranked
+from agent.retrieval.nearest import Nearest
 from agent.retrieval.passages import Found
+from agent.retrieval.query import match_expression
 from agent.retrieval.space import Space
-
-Ranked: TypeAlias = list[tuple[int, float]]
-"""Rows of the index with their scores, best first."""
 
 # A word in a heading counts twice as much as one in the text.
 _LEXICAL = """
@@ -38,18 +38,28 @@ WHERE NOT EXISTS (SELECT 1 FROM vectors v WHERE v.space = ? AND v.content = c.co
 """
 
 
-class Snapshot:
+class SQLiteSnapshot:
     """Reads inside one transaction."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, nearest: Nearest | None) -> None:
         self._connection = connection
+        self._nearest = nearest
 
-    def lexical(self, match: str, limit: int, files: Sequence[int] | None = None) -> Ranked:
-        """The rows that fit an FTS5 expression best; `files` are the only ones to look at."""
+    def lexical(
+        self, words: Sequence[str], limit: int, files: Sequence[int] | None = None
+    ) -> Ranked:
+        """The rows that fit any of the words best; `files` are the only ones to look at."""
+        match = match_expression(words)
         if files is None:
             return self._connection.execute(_LEXICAL.format(only=""), (match, limit)).fetchall()
         sql = _LEXICAL.format(only=_ONLY)
         return self._connection.execute(sql, (match, json.dumps(files), limit)).fetchall()
+
+    def nearest(
+        self, space: Space, query: Vector, limit: int, files: Sequence[int] | None = None
+    ) -> Ranked:
+        """The rows whose vectors have the largest cosine with the query."""
+        return (self._nearest or Nearest()).search(self, space, query, limit, files)
 
     def found(self, ranked: Iterable[tuple[int, float]]) -> list[Found]:
         """The passages of these rows, best first; equal ones in the order of their places."""

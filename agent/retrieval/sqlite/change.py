@@ -5,13 +5,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 
-from agent.errors import KnowledgeError
 from agent.retrieval.chunking import Chunk
-from agent.retrieval.space import Space, content_hash
+from agent.retrieval.space import Space, check_dimension, content_hash
 from agent.retrieval.state import FileState
 
 
-class Change:
+class SQLiteChange:
     """What is done with it is seen by readers all at once, or not at all."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -95,9 +94,4 @@ def _record(connection: sqlite3.Connection, space: Space) -> None:
     (dimension,) = connection.execute(
         "SELECT dimension FROM spaces WHERE key = ?", (space.key,)
     ).fetchone()
-    if dimension != space.dimension:
-        raise KnowledgeError(
-            f"The index has vectors of {space.model} with {dimension} numbers, and the server "
-            f"answers {space.dimension}: it serves another model under this name. Serve the "
-            "former one, or give the new one another name and run `agent index --reembed`."
-        )
+    check_dimension(space, dimension)
