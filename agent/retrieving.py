@@ -33,7 +33,7 @@ from agent.context.transcript import Transcript, unfinished_calls
 from agent.errors import KnowledgeError, ToolFailed
 from agent.events import GivenPassage, ModelAnswered, ToolFinished, UserSpoke
 from agent.observe.spans import retrieval_span
-from agent.retrieval import Found, Knowledge
+from agent.retrieval import Found, Knowledge, joined
 from agent.types import ToolCall
 
 _log = structlog.get_logger("agent.retrieving")
@@ -91,7 +91,7 @@ class Retriever:
             ToolFailed: the index cannot be read, or a budget is used up.
         """
         async with self._compacting, self._one_at_a_time:
-            found = await _found(self._knowledge, query, limit)
+            found = await _hits(self._knowledge, query, limit)
             if not found:
                 return formats.no_passages(query)
             key = self._journal.key(call)
@@ -119,7 +119,7 @@ class Retriever:
         if not self._unasked:
             return said
         with retrieval_span(self._unasked):
-            found = await asyncio.to_thread(self._knowledge.search, said.text, self._unasked)
+            found = await asyncio.to_thread(self._knowledge.hits, said.text, self._unasked)
         retrieved = await self._chosen(found, (), self._left(0, new_turn=True))
         if found and not retrieved.passages:
             _log.warning(
@@ -153,24 +153,28 @@ class Retriever:
         self, found: Sequence[Found], beside: Sequence[Retrieved], left: int
     ) -> Retrieved:
         """The best passages that fit, in their order; the best one's beginning if none does."""
-        ledger = self._ledger(beside)
-        every = [new for each in found for new in ledger.take(piece_of(each))]
-        whole = await self._counted(every)
+        whole = await self._counted(self._news(found, beside))
         if whole.tokens <= left:
             return whole
-        ledger = self._ledger(beside)
-        chosen: list[Piece] = []
+        chosen: list[Found] = []
         best = Retrieved()
         for each in found:
-            news = ledger.news(piece_of(each))
-            candidate = await self._counted([*chosen, *news])
+            candidate = await self._counted(self._news([*chosen, each], beside))
             if candidate.tokens <= left:
-                chosen += news
+                chosen.append(each)
                 best = candidate
-                ledger.take(piece_of(each))
         if best.passages or not found or left < _LEAST:
             return best
-        return await self._beginning(ledger.news(piece_of(found[0]))[0], left)
+        return await self._beginning(self._news(found[:1], beside)[0], left)
+
+    def _news(self, found: Iterable[Found], beside: Sequence[Retrieved]) -> list[Piece]:
+        """What the window does not hold of passages, neighbours joined where all of them is new."""
+        ledger = self._ledger(beside)
+        as_cut = [
+            each if ledger.news(piece_of(each)) == (piece_of(each),) else replace(each, position=0)
+            for each in found
+        ]
+        return [new for each in joined(as_cut) for new in ledger.take(piece_of(each))]
 
     def _ledger(self, beside: Iterable[Retrieved]) -> Ledger:
         """What stands in the window, with what the calls beside this one are going to add."""
@@ -216,14 +220,14 @@ class KnowledgeSearch:
 
     async def __call__(self, query: str, limit: int) -> str:
         """Passages for `query`, as the model would read them."""
-        found = await _found(self.knowledge, query, limit)
+        found = joined(await _hits(self.knowledge, query, limit))
         return rendered(map(piece_of, found)) if found else formats.no_passages(query)
 
 
-async def _found(knowledge: Knowledge, query: str, limit: int) -> list[Found]:
+async def _hits(knowledge: Knowledge, query: str, limit: int) -> list[Found]:
     try:
         with retrieval_span(limit):
-            return await asyncio.to_thread(knowledge.search, query, limit)
+            return await asyncio.to_thread(knowledge.hits, query, limit)
     except KnowledgeError as error:
         raise ToolFailed(str(error)) from error
 

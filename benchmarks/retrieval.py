@@ -77,7 +77,7 @@ def quality(knowledge: Knowledge, questions: list[Question], name: str) -> None:
     """Prints the table of recall, rank, tokens and time."""
     print(f"{name}: XQuAD, {len(questions)} questions, {knowledge.add([], Path()).chunks} chunks")
     print("  k  recall@k    MRR  tokens  tokens per answer  ms a query")
-    for at in evaluate(knowledge.search, questions, _KS, token_counter()):
+    for at in evaluate(knowledge.hits, questions, _KS, token_counter()):
         print(
             f"{at.k:3}  {at.recall:8.3f}  {at.mrr:5.3f}  {at.tokens:6.0f}"
             f"  {at.tokens_per_answer or 0:17.0f}  {at.milliseconds:10.2f}"

@@ -25,7 +25,7 @@ import tempfile
 import time
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from statistics import median
@@ -128,9 +128,11 @@ def made(seed: int, count: int, folder: Path, *, shuffled: bool) -> list[Asked]:
 class Few(Knowledge):
     """An index that gives three passages at most, whatever is asked for."""
 
-    def search(self, query: str, limit: int = PASSAGES) -> list[Found]:
+    def hits(
+        self, query: str, limit: int = PASSAGES, *, sources: Iterable[str] | None = None
+    ) -> list[Found]:
         """The best ones."""
-        return super().search(query, min(limit, PASSAGES))
+        return super().hits(query, min(limit, PASSAGES), sources=sources)
 
 
 def repeating_search(knowledge: Knowledge) -> Tool:

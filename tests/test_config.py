@@ -60,6 +60,16 @@ def test_paths_in_the_file_are_relative_to_it(tmp_path: Path) -> None:
     assert load_settings({"project": tmp_path}, {}).system == tmp_path / "prompts/system.md"
 
 
+def test_knowledge_is_a_path_or_the_address_of_a_database(tmp_path: Path) -> None:
+    """A path begins at the file; an address stays as it is."""
+    address = "postgresql://agent@db.example/knowledge"
+    for given, place in (("index.db", tmp_path / "index.db"), (address, address)):
+        write(tmp_path, f'knowledge = "{given}"')
+        assert load_settings({"project": tmp_path}, {}).knowledge_place == place
+    assert Settings(knowledge="a/b.db").knowledge_place == Path("a/b.db")
+    assert Settings(knowledge=address).knowledge_place == address
+
+
 def test_the_project_around_the_directory_is_found(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -270,3 +270,52 @@ async def test_the_lines_of_a_table_that_is_cut_are_those_of_its_rows(tmp_path: 
     assert 0 < len(quoted) < 30
     assert (int(shown[1]), quoted) == (2, rows[: int(shown[2]) - 1])
     assert whole.last_line == 31
+
+
+@pytest.fixture
+def parts(tmp_path: Path) -> Path:
+    """A document of three passages that follow each other."""
+    text = "\n\n".join(
+        f"## Part {n}\n\n" + f"The ferry of part{n} leaves.\n" * 30 for n in range(3)
+    )
+    (tmp_path / "ferries.md").write_text(text)
+    knowledge = Knowledge.open(tmp_path / "index.sqlite", create=True)
+    assert knowledge.add([tmp_path / "ferries.md"], tmp_path).chunks == 3
+    knowledge.close()
+    return tmp_path / "index.sqlite"
+
+
+async def test_neighbours_stand_as_one_passage(parts: Path) -> None:
+    """Its lines are those of all of them."""
+    made, model = agent(parts, search("ferry"), "Yes.", result_tokens=4000)
+    reply = await made.run("Which?")
+    (text,) = results(model)
+    assert text.count("<passage") == 1
+    assert 'source="ferries.md" lines="1-' in text
+    assert all(f"## Part {n}" in text for n in range(3))
+    assert reply.status == "done"
+
+
+async def test_a_neighbour_that_stands_is_referred_to_beside_the_new_ones(parts: Path) -> None:
+    """Only the other ones are joined."""
+    made, model = agent(
+        parts,
+        calls(("search", {"query": "part1", "limit": 1})),
+        search("ferry"),
+        "Yes.",
+        result_tokens=4000,
+    )
+    await made.run("Which?")
+    first, second = results(model)
+    assert "## Part 1" in first
+    assert second.count("See above.") == 1
+    assert "## Part 1" not in second
+    assert all(f"## Part {n}" in second for n in (0, 2))
+
+
+async def test_neighbours_are_joined_within_the_budget(parts: Path) -> None:
+    """Of three that do not fit together, those that fit stand."""
+    made, model = agent(parts, search("ferry"), "Yes.", passage_tokens=600)
+    await made.run("Which?")
+    (text,) = results(model)
+    assert 0 < sum(f"## Part {n}" in text for n in range(3)) < 3

@@ -26,7 +26,7 @@ def evaluate_index(
     """Print recall, rank and tokens of the answers to a file of questions."""
     asked = read_questions(questions)
     with engine_counter(settings) as count:
-        figures = evaluate(knowledge.search, asked, _KS, count or _by_length)
+        figures = evaluate(knowledge.hits, asked, _KS, count or _by_length)
     if as_json:
         counted = "engine" if count else "characters / 4"
         show_result(json_line({"tokens_by": counted, "at": [asdict(each) for each in figures]}))

@@ -5,6 +5,7 @@ from agent.retrieval.evaluation import Evaluation, Question, evaluate, read_ques
 from agent.retrieval.knowledge import Knowledge, Report
 from agent.retrieval.passages import Found
 from agent.retrieval.plan import KnowledgePlan
+from agent.retrieval.ranking import joined
 
 __all__ = [
     "Evaluation",
@@ -15,5 +16,6 @@ __all__ = [
     "Question",
     "Report",
     "evaluate",
+    "joined",
     "read_questions",
 ]

@@ -14,7 +14,7 @@ from agent.errors import KnowledgeError
 from agent.retrieval.passages import Found
 
 Search: TypeAlias = Callable[[str, int], list[Found]]
-"""A query and a limit to passages, best first: `Knowledge.search`."""
+"""A query and a limit to passages, best first: `Knowledge.hits`."""
 
 
 @dataclass(frozen=True, slots=True)

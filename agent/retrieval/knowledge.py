@@ -14,6 +14,7 @@ from agent.retrieval.listing import Failure, Listing, listing, remaining, source
 from agent.retrieval.opening import open_at
 from agent.retrieval.passages import Found
 from agent.retrieval.plan import KnowledgePlan
+from agent.retrieval.ranking import joined
 from agent.retrieval.recipe import (
     CHARACTERS_PER_TOKEN,
     CHUNK_TOKENS,
@@ -220,6 +221,8 @@ class Knowledge:
     ) -> list[Found]:
         """At most `limit` passages that fit the query best, best first; any text is a query.
 
+        Passages that follow each other in a file are joined: there are fewer, and longer ones.
+
         An embedded index is searched by words and by meaning, and the two rankings are fused.
         Where the embedding server does not answer, words alone count, and the log says so.
 
@@ -230,6 +233,12 @@ class Knowledge:
         Raises:
             KnowledgeError: the index cannot be read, or was embedded with another model.
         """
+        return joined(self.hits(query, limit, sources=sources))
+
+    def hits(
+        self, query: str, limit: int = 5, *, sources: Iterable[str] | None = None
+    ) -> list[Found]:
+        """The same passages as they were cut, for those who choose among them; see `search`."""
         return self._searcher.search(query, limit, sources)
 
     def passages(self) -> list[Found]:

@@ -22,6 +22,8 @@ class Found:
     """Larger is better; comparable within one search only."""
     page: int = 0
     """The page that the lines are counted on, from 1; 0 where the file has no pages."""
+    position: int = 0
+    """Its number in the index: the next passage of a file has the next one. 0 is unknown."""
 
     @property
     def place(self) -> str:

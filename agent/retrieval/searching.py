@@ -61,7 +61,7 @@ class Searcher:
             index.need_vectors()
 
     def search(self, query: str, limit: int, sources: Iterable[str] | None) -> list[Found]:
-        """The best passages; `sources` are gitignore patterns of the files to look at."""
+        """The best passages as they were cut; `sources` are gitignore patterns of the files."""
         words = words_of(query)
         if not words or limit < 1:
             return []

@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 from typing import TypeAlias
 
-from agent.retrieval.chunking.blocks import Chunk, on_page, packed
+from agent.retrieval.chunking.blocks import Chunk, on_page, packed, passage_id
 from agent.retrieval.chunking.code import code_blocks, python_blocks
 from agent.retrieval.chunking.prose import markdown_blocks, paragraphs
 from agent.retrieval.chunking.records import json_chunks, json_lines_chunks
 from agent.retrieval.chunking.tables import table_chunks
 
-__all__ = ["TARGET", "Chunk", "chunks", "on_page"]
+__all__ = ["TARGET", "Chunk", "chunks", "on_page", "passage_id"]
 
 _Chunker: TypeAlias = Callable[[str, str, int], Iterator[Chunk]]
 

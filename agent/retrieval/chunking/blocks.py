@@ -65,9 +65,13 @@ def chunk(source: str, text: str, first: int, end: int, title: str) -> Chunk:
     """The chunk of a text that stands in the lines from index `first` up to `end`."""
     # A JSON string can hold half a surrogate pair, which has no UTF-8.
     whole = text.encode(errors="replace").decode()
-    digest = hashlib.sha256(f"{source}\0{whole}".encode()).hexdigest()
     safe_title = title[:_LONGEST_TITLE].encode(errors="replace").decode()
-    return Chunk(digest[:8], safe_title, first + 1, end, whole)
+    return Chunk(passage_id(source, whole), safe_title, first + 1, end, whole)
+
+
+def passage_id(source: str, text: str) -> str:
+    """Eight hexadecimal digits, the same wherever this text stands in this file."""
+    return hashlib.sha256(f"{source}\0{text}".encode()).hexdigest()[:8]
 
 
 def on_page(made: Chunk, page: int, title: str) -> Chunk:

@@ -140,10 +140,11 @@ def release_session_locks(connection: Connection) -> None:
 
 def _has_pgvector(connection: Connection) -> bool:
     """Whether the server has the extension pgvector, or lets us add it to the database."""
-    asked = "SELECT count(*) FROM {} WHERE {} = 'vector'"
-    if connection.exec_driver_sql(asked.format("pg_extension", "extname")).scalar_one():
+    run = connection.exec_driver_sql
+    if run("SELECT to_regtype('vector') IS NOT NULL").scalar_one():
         return True
-    if not connection.exec_driver_sql(asked.format("pg_available_extensions", "name")).scalar_one():
+    available = "SELECT count(*) FROM pg_available_extensions WHERE name = 'vector'"
+    if not run(available).scalar_one():
         return False
     try:
         with connection.begin_nested():

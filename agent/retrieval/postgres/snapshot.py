@@ -60,7 +60,7 @@ class PostgresSnapshot:
         scores = dict(ranked)
         rows = self._connection.exec_driver_sql(_FOUND, ([*scores],))
         passages = [
-            Found(id_, source, first, last, text, title, scores[row], page)
+            Found(id_, source, first, last, text, title, scores[row], page, row)
             for row, id_, source, first, last, text, title, page in rows
         ]
         return sorted(passages, key=lambda f: (-f.score, f.source, f.page, f.first_line))

@@ -66,7 +66,7 @@ class SQLiteSnapshot:
         scores = dict(ranked)
         rows = self._connection.execute(_FOUND, (json.dumps([*scores]),))
         passages = [
-            Found(id_, source, first, last, text, title, scores[row], page)
+            Found(id_, source, first, last, text, title, scores[row], page, row)
             for row, id_, source, first, last, text, title, page in rows
         ]
         return sorted(passages, key=lambda f: (-f.score, f.source, f.page, f.first_line))
