@@ -52,6 +52,7 @@ bench-store: $(READY) ## what the session store costs: opening, appending, 20 pr
 
 bench-retrieval: $(READY) ## what the knowledge index finds, and how fast
 	PYTHONPATH=. $(BIN)/python benchmarks/retrieval.py
+	PYTHONPATH=. $(BIN)/python benchmarks/retrieval_scale.py
 
 bench-pool: $(READY) ## many sessions on a small KV cache: the pool beside unlimited and fixed concurrency
 	$(BIN)/python benchmarks/pool.py

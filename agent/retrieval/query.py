@@ -32,6 +32,6 @@ def words_of(query: str) -> list[str]:
     return (telling or words)[:_MOST_WORDS]
 
 
-def match_expression(words: Sequence[str]) -> str:
-    """The words joined by OR for FTS5, each quoted, so that none can be an operator."""
-    return " OR ".join(f'"{word}"' for word in words)
+def match_expression(words: Sequence[str], *, together: bool = False) -> str:
+    """What finds any of the words in FTS5, or all together; quoted, none can be an operator."""
+    return (" AND " if together else " OR ").join(f'"{word}"' for word in words)

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 
 from agent.engine.pooling import Vector
+from agent.retrieval.candidates import MOST, Candidates, Word, candidates
 from agent.retrieval.index import Ranked
 from agent.retrieval.nearest import Nearest
 from agent.retrieval.passages import Found
@@ -20,7 +21,9 @@ FROM words WHERE words MATCH ?{only}
 ORDER BY score DESC, rowid LIMIT ?
 """
 
-_ONLY = " AND rowid IN (SELECT id FROM chunks WHERE file IN (SELECT value FROM json_each(?)))"
+# The sign keeps SQLite from looking up each row by itself: it filters what matches, unranked.
+_AMONG = " AND +rowid IN (SELECT rowid FROM words WHERE words MATCH ?)"
+_ONLY = " AND +rowid IN (SELECT id FROM chunks WHERE file IN (SELECT value FROM json_each(?)))"
 
 _FOUND = """
 SELECT c.id, c.passage, f.source, c.first_line, c.last_line, c.text, c.title, c.page
@@ -49,17 +52,48 @@ class SQLiteSnapshot:
         self, words: Sequence[str], limit: int, files: Sequence[int] | None = None
     ) -> Ranked:
         """The rows that fit any of the words best; `files` are the only ones to look at."""
-        match = match_expression(words)
-        if files is None:
-            return self._connection.execute(_LEXICAL.format(only=""), (match, limit)).fetchall()
-        sql = _LEXICAL.format(only=_ONLY)
-        return self._connection.execute(sql, (match, json.dumps(files), limit)).fetchall()
+        found: Ranked = []
+        for each in self._candidates(words, max(MOST, limit)):
+            found = self._ranked(words, each, limit, files)
+            if len(found) >= limit:
+                break
+        return found
 
     def nearest(
         self, space: Space, query: Vector, limit: int, files: Sequence[int] | None = None
     ) -> Ranked:
         """The rows whose vectors have the largest cosine with the query."""
         return (self._nearest or Nearest()).search(self, space, query, limit, files)
+
+    def _candidates(self, words: Sequence[str], most: int) -> list[Candidates]:
+        # The largest number is found at once; counting 100,000 rows takes milliseconds.
+        chunks = self._number("SELECT coalesce(max(id), 0) FROM chunks")
+        if chunks <= most:
+            return [Candidates(words, every=True)]
+        counted = "SELECT count(*) FROM words WHERE words MATCH ?"
+        held = [Word(word, self._number(counted, match_expression([word]))) for word in words]
+        return candidates([word for word in held if word.held], chunks, most)
+
+    def _ranked(
+        self,
+        words: Sequence[str],
+        among: Candidates,
+        limit: int,
+        files: Sequence[int] | None,
+    ) -> Ranked:
+        only, asked = "", [match_expression(words)]
+        if not among.every:
+            only += _AMONG
+            asked.append(match_expression(among.words, together=among.together))
+        if files is not None:
+            only += _ONLY
+            asked.append(json.dumps(files))
+        sql = _LEXICAL.format(only=only)
+        return self._connection.execute(sql, (*asked, limit)).fetchall()
+
+    def _number(self, sql: str, *asked: str) -> int:
+        (number,) = self._connection.execute(sql, asked).fetchone()
+        return int(number)
 
     def found(self, ranked: Iterable[tuple[int, float]]) -> list[Found]:
         """The passages of these rows, best first; equal ones in the order of their places."""
@@ -77,8 +111,7 @@ class SQLiteSnapshot:
 
     def generation(self) -> int:
         """Another number after each change."""
-        (number,) = self._connection.execute("SELECT generation FROM changes").fetchone()
-        return int(number)
+        return self._number("SELECT generation FROM changes")
 
     def space(self) -> Space | None:
         """What the index is embedded with; None for a lexical one."""
