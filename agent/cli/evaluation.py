@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
 
 from rich.table import Table
 
-from agent.cli.common import err, show_result
+from agent.cli.common import err, show_error, show_result
 from agent.cli.counting import engine_counter
 from agent.cli.render import json_line
 from agent.config import Settings
-from agent.retrieval import Evaluation, Knowledge, evaluate, read_questions
+from agent.retrieval import Evaluation, Knowledge, Question, evaluate
 
 _KS = (1, 3, 5, 10)
 
@@ -21,10 +20,10 @@ _CHARACTERS_PER_TOKEN = 4
 
 
 def evaluate_index(
-    knowledge: Knowledge, questions: Path, settings: Settings, *, as_json: bool
+    knowledge: Knowledge, asked: Sequence[Question], settings: Settings, *, as_json: bool
 ) -> None:
-    """Print recall, rank and tokens of the answers to a file of questions."""
-    asked = read_questions(questions)
+    """Print recall, rank and tokens of the answers to questions."""
+    _show_missing(knowledge, asked)
     with engine_counter(settings) as count:
         figures = evaluate(knowledge.hits, asked, _KS, count or _by_length)
     if as_json:
@@ -32,6 +31,17 @@ def evaluate_index(
         show_result(json_line({"tokens_by": counted, "at": [asdict(each) for each in figures]}))
         return
     err.print(_table(figures, exact=count is not None))
+
+
+def _show_missing(knowledge: Knowledge, asked: Sequence[Question]) -> None:
+    """Tell of files that nothing can be found in."""
+    held = knowledge.sources()
+    missing = [each.source for each in asked if each.source and each.source not in held]
+    if missing:
+        show_error(
+            f"{len(missing)} of {len(asked)} questions name a file that the index does not have, "
+            f"such as {missing[0]}. `agent search` shows how it names files."
+        )
 
 
 def _by_length(text: str) -> int:

@@ -28,7 +28,7 @@ from agent.cli.evaluation import evaluate_index
 from agent.cli.indexing import progress_shown
 from agent.cli.render import json_line
 from agent.config import Settings
-from agent.retrieval import Knowledge, Report
+from agent.retrieval import Knowledge, Report, read_questions
 from agent.retrieval.listing import existing
 from agent.retrieval.servers import open_index
 
@@ -69,6 +69,7 @@ def index(
     if not (paths or questions or reembed or rechunk):
         raise typer.BadParameter("Name files or folders to index, --reembed, --rechunk or --eval.")
     with errors_shown():
+        asked = read_questions(questions) if questions is not None else None
         settings = settings_from(project=project, url=url, model=model)
         for path in paths or ():
             existing(path)  # before an index is made for it
@@ -80,8 +81,8 @@ def index(
             failed = _add(knowledge, paths, settings, as_json=as_json) if paths else False
             if rechunk:
                 failed = _rechunk(knowledge, settings, as_json=as_json)
-            if questions is not None:
-                evaluate_index(knowledge, questions, settings, as_json=as_json)
+            if asked is not None:
+                evaluate_index(knowledge, asked, settings, as_json=as_json)
     if failed:
         raise typer.Exit(FAILED)
 

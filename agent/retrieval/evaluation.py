@@ -17,6 +17,11 @@ Search: TypeAlias = Callable[[str, int], list[Found]]
 """A query and a limit to passages, best first: `Knowledge.hits`."""
 
 
+_FIELDS = frozenset(("question", "source", "answer"))
+
+_EXAMPLE = '{"question": "When does it open?", "source": "docs/gate.md", "answer": "noon"}'
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question and what tells that a passage answers it."""
@@ -60,14 +65,21 @@ def read_questions(path: Path) -> list[Question]:
         KnowledgeError: the file cannot be read, is empty, or a line is something else.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise KnowledgeError(f"{path} cannot be read: {error}.") from error
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
+    except OSError as error:
+        raise KnowledgeError(
+            f"{path} cannot be read: {error.strerror or error}. Name a JSON Lines file; each line "
+            f"is {_EXAMPLE}."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise KnowledgeError(
+            f"{path} is not UTF-8 text (byte {error.start + 1}). Save it as UTF-8."
+        ) from error
     questions = [
         _question(line, f"{path}:{number}") for number, line in enumerate(lines, 1) if line.strip()
     ]
     if not questions:
-        raise KnowledgeError(f"{path} has no questions. Write one JSON object a line.")
+        raise KnowledgeError(f"{path} has no questions. Each line is {_EXAMPLE}.")
     return questions
 
 
@@ -119,15 +131,23 @@ def _at(
 def _question(line: str, place: str) -> Question:
     try:
         given = json.loads(line)
-    except ValueError as error:
-        raise KnowledgeError(f"{place} is no JSON: {error}.") from error
-    fields: dict[str, object] = given if isinstance(given, dict) else {}
-    text, source, answer = (fields.get(name) for name in ("question", "source", "answer"))
-    if not isinstance(text, str) or (source is None and answer is None):
-        raise KnowledgeError(f'{place} needs "question", and "source", "answer" or both.')
-    if not isinstance(source, str | None) or not isinstance(answer, str | None):
-        raise KnowledgeError(f'{place}: "source" and "answer" are strings.')
-    return Question(text, source, answer)
+    except (ValueError, RecursionError) as error:
+        raise KnowledgeError(f"{place} is no JSON: {error}. Each line is {_EXAMPLE}.") from error
+    if not isinstance(given, dict):
+        raise KnowledgeError(f"{place} is no JSON object. Each line is {_EXAMPLE}.")
+    if unknown := sorted(set(given) - _FIELDS):
+        raise KnowledgeError(
+            f'{place} has the unknown field "{unknown[0]}". The fields are "question", "source" '
+            'and "answer".'
+        )
+    for name, value in given.items():
+        if not isinstance(value, str) or not value.strip():
+            raise KnowledgeError(f'{place}: "{name}" is no text. Write words, or leave it out.')
+    if "question" not in given or len(given) == 1:
+        raise KnowledgeError(
+            f'{place} needs "question", and "source", "answer" or both: {_EXAMPLE}.'
+        )
+    return Question(given["question"], given.get("source"), given.get("answer"))
 
 
 def _plain(text: str) -> str:

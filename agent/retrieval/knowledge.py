@@ -241,6 +241,10 @@ class Knowledge:
         """The same passages as they were cut, for those who choose among them; see `search`."""
         return self._searcher.search(query, limit, sources)
 
+    def sources(self) -> set[str]:
+        """The files of the index."""
+        return set(self._index.states())
+
     def passages(self) -> list[Found]:
         """All passages in canonical order: the same files give the same list on any machine."""
         return self._index.passages()

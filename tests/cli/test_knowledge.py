@@ -200,3 +200,26 @@ def test_a_folder_without_text_says_that_there_is_nothing_to_find(cli: Cli, proj
     done = cli("index", "empty")
     assert (done.exit_code, done.stdout) == (0, "")
     assert "The index is empty: no text was found." in done.stderr
+
+
+def test_wrong_questions_are_told_before_anything_is_indexed(
+    cli: Cli, documents: Path, project: Path
+) -> None:
+    """One message with the line, and nothing is done."""
+    (project / "q.jsonl").write_text('{"question": "When?", "answer": "seven"}\n{"question"\n')
+    done = cli("index", "docs", "--eval", "q.jsonl")
+    assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+    assert "q.jsonl:2 is no JSON" in done.stderr
+    assert not (project / ".agent" / "knowledge.sqlite").exists()
+
+
+def test_questions_about_files_that_are_not_there_are_told(
+    cli: Cli, documents: Path, project: Path
+) -> None:
+    """The figures would say that the search is bad."""
+    (project / "q.jsonl").write_text('{"question": "When?", "source": "boats.md"}')
+    done = cli("index", "docs", "--eval", "q.jsonl")
+    assert done.exit_code == 0
+    assert "1 of 1 questions name a file that the index does not have, such as boats.md" in (
+        " ".join(done.stderr.split())
+    )

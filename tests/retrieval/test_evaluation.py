@@ -62,11 +62,15 @@ def test_questions_are_read_from_json_lines(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "has no questions"),
-        ("{", "q.jsonl:1 is no JSON"),
-        ("[]", 'q.jsonl:1 needs "question"'),
+        ("", r'has no questions. Each line is \{"question"'),
+        ("{", r'q.jsonl:1 is no JSON: Expecting .* Each line is \{"question"'),
+        ("[" * 100_000, "q.jsonl:1 is no JSON"),
+        ("[]", "q.jsonl:1 is no JSON object. Each line is"),
+        ('{"source": "a.md", "answer": "noon"}', 'q.jsonl:1 needs "question"'),
+        ('{"question": "When?", "id": 7, "answer": "noon"}', 'unknown field "id". The fields are'),
+        ('{"question": "When?", "answer": " "}', '"answer" is no text. Write words'),
         ('\n{"question": "When?"}', 'q.jsonl:2 needs "question"'),
-        ('{"question": "When?", "answer": 3}', "are strings"),
+        ('{"question": "When?", "answer": 3}', '"answer" is no text'),
     ],
 )
 def test_what_is_no_question_is_an_error_with_its_place(
@@ -80,5 +84,24 @@ def test_what_is_no_question_is_an_error_with_its_place(
 
 
 def test_a_missing_file_of_questions_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(KnowledgeError, match="cannot be read"):
+    with pytest.raises(
+        KnowledgeError, match=r"none cannot be read: No such file.* Name a JSON Lin"
+    ):
         read_questions(tmp_path / "none")
+    with pytest.raises(KnowledgeError, match=r"cannot be read: Is a directory"):
+        read_questions(tmp_path)
+
+
+def test_a_file_of_questions_in_another_encoding_is_an_error_with_its_fix(tmp_path: Path) -> None:
+    (tmp_path / "q.jsonl").write_bytes('{"question": "Zürich?"'.encode("latin-1"))
+
+    with pytest.raises(KnowledgeError, match=r"not UTF-8 text \(byte 16\). Save it as UTF-8"):
+        read_questions(tmp_path / "q.jsonl")
+
+
+def test_a_line_ends_where_the_file_says(tmp_path: Path) -> None:
+    (tmp_path / "q.jsonl").write_text(
+        '\ufeff{"question": "A\u2028B?", "answer": "noon"}\r\n', encoding="utf-8"
+    )
+
+    assert read_questions(tmp_path / "q.jsonl") == [Question("A\u2028B?", answer="noon")]
