@@ -15,11 +15,21 @@ SELECT %s, * FROM unnest(%s::text[], %s::{kind}[])
 ON CONFLICT (space, content) DO UPDATE SET vector = excluded.vector
 """
 
+# Which passages have them is looked up for the best vectors only.
 _NEAREST = """
+WITH best AS MATERIALIZED (
+    SELECT content, vector <#> %(query)s::vector AS distance FROM holdfast_vectors
+    WHERE space = %(space)s ORDER BY distance LIMIT %(limit)s
+)
+SELECT c.id, -best.distance FROM best JOIN holdfast_chunks c USING (content)
+ORDER BY best.distance, c.id LIMIT %(limit)s
+"""
+
+_NEAREST_OF_FILES = """
 SELECT c.id, -(v.vector <#> %(query)s::vector) AS score
-FROM holdfast_vectors v JOIN holdfast_chunks c ON c.content = v.content
-WHERE v.space = %(space)s {only}
-ORDER BY v.vector <#> %(query)s::vector, c.id LIMIT %(limit)s
+FROM holdfast_chunks c JOIN holdfast_vectors v USING (content)
+WHERE v.space = %(space)s AND (%(files)s::bigint[] IS NULL OR c.file = ANY(%(files)s))
+ORDER BY score DESC, c.id LIMIT %(limit)s
 """
 
 
@@ -60,9 +70,18 @@ def nearest(
     files: Sequence[int] | None,
 ) -> list[tuple[int, float]]:
     """The rows whose vectors, of length 1 as the query, have the largest inner product with it."""
-    only = "" if files is None else "AND c.file = ANY(%(files)s)"
-    asked = {"query": written(query), "space": space.key, "limit": limit, "files": files}
-    rows = connection.exec_driver_sql(_NEAREST.format(only=only), asked)
+    asked = {
+        "query": written(query),
+        "space": space.key,
+        "limit": limit,
+        "files": None if files is None else list(files),
+    }
+    if files is None:
+        rows = connection.exec_driver_sql(_NEAREST, asked).all()
+        if len(rows) == limit:
+            return [(row, score) for row, score in rows]
+    # Vectors of passages that are about to be put in place may have been among the best.
+    rows = connection.exec_driver_sql(_NEAREST_OF_FILES, asked).all()
     return [(row, score) for row, score in rows]
 
 
