@@ -14,6 +14,7 @@ from agent.cli.doctor import doctor
 from agent.cli.eval import evaluate
 from agent.cli.knowledge import index, search
 from agent.cli.new import new
+from agent.cli.proxy import proxy
 from agent.cli.run import run
 from agent.cli.serve import serve
 from agent.cli.top import top
@@ -42,6 +43,7 @@ app.command()(trust)
 app.command()(trace)
 app.command()(top)
 app.command()(ui)
+app.command()(proxy)
 app.command()(doctor)
 
 

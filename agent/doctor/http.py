@@ -12,7 +12,7 @@ import httpx
 
 from agent.engine.client import CONNECT_SECONDS
 from agent.engine.faults import engine_errors, rejection
-from agent.errors import ConfigError
+from agent.engine.given_address import address_of
 
 ANSWER_SECONDS = 120.0
 """How long one request may take; a server under load is slow, not ill."""
@@ -47,7 +47,7 @@ class Http:
         """
         self.root = url.rstrip("/").removesuffix("/v1")
         self.url = f"{self.root}/v1"
-        address = _address(self.root)
+        address = address_of(self.root)
         self.host, self.encrypted = address.host, address.scheme == "https"
         self.api_key = api_key
         self._client = httpx.AsyncClient(
@@ -105,16 +105,3 @@ class Http:
 
     def _headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.api_key}"} if self.api_key else {}
-
-
-def _address(root: str) -> httpx.URL:
-    example = "give one such as http://127.0.0.1:8000"
-    try:
-        address = httpx.URL(root)
-    except httpx.InvalidURL as error:
-        raise ConfigError(f"the engine's address {root!r} is none: {error}; {example}") from error
-    if address.scheme not in ("http", "https") or not address.host:
-        raise ConfigError(f"the engine's address {root!r} has no http:// and host; {example}")
-    if address.port is not None and not 0 < address.port < 65536:
-        raise ConfigError(f"the engine's address {root!r} has no port from 1 to 65535; {example}")
-    return address

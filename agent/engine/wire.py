@@ -111,7 +111,7 @@ def chunk_from(data: Mapping[str, Any]) -> Chunk:
         token_ids=tuple(choice.get("token_ids") or ()),
         prompt_ids=tuple(prompt_ids) if prompt_ids else None,
         finish_reason=choice.get("finish_reason"),
-        usage=_usage(data.get("usage")),
+        usage=usage_from(data.get("usage")),
     )
 
 
@@ -200,7 +200,8 @@ def _call_fragment(call: Mapping[str, Any]) -> CallFragment:
     )
 
 
-def _usage(usage: Mapping[str, Any] | None) -> Usage | None:
+def usage_from(usage: Mapping[str, Any] | None) -> Usage | None:
+    """What an answer says that it cost; None where it does not say."""
     if usage is None:
         return None
     details = usage.get("prompt_tokens_details") or {}

@@ -79,6 +79,7 @@ async def serve(app: App, listening: socket.socket, stopping: asyncio.Event) -> 
             app,
             lifespan="off",
             log_config=None,
+            log_level="error",
             access_log=False,
             server_header=False,
             date_header=False,

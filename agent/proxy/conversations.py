@@ -1,17 +1,22 @@
 """Which requests belong to one conversation, told by what they hold.
 
 An OpenAI client sends the whole conversation each time and no name for it. A request goes on with
-the conversation whose messages, and whose last answer, it holds most of; that its system prompt is
-another each time does not matter. A client that names its conversations, in `X-Session-ID` or
-`session_id`, is believed.
+the conversation whose messages and answer it begins with; else with one whose messages it begins
+with; else with one that it holds half of, in order, down to its end. The system's messages count
+for none of this: a prompt with the time of day in it is another each time. A client that names its
+conversations, in `X-Session-ID` or `session_id`, is believed.
 """
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import json
 from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from typing import TypeAlias
 
 from agent.engine.tokens import TokenIds
 from agent.observe.differing import Sent, normal
@@ -20,22 +25,44 @@ from agent.types import JSON, Usage
 REMEMBERED = 256
 """Conversations; of the others only the number is kept."""
 
+REMEMBERED_BYTES = 256 * 2**20
+"""Of their requests, as they were sent."""
+
+COMPARED = 16
+"""Of the newest prefixes, to find the one that a new conversation's is like."""
+
+_ALIKE = 0.5
+_TELLING = 16
+"""Characters of an answer by which alone a conversation may be known."""
+
 _PREFIX_ROLES = ("system", "developer")
+
+Marks: TypeAlias = tuple[bytes, ...]
 
 
 @dataclass(slots=True)
 class Conversation:
     """The newest request of a conversation, its answer and what they cost.
 
-    `ids` are those of the request; None while nobody has needed them.
+    `usage` is None where the answer does not say it. `ids` are those of the request; None while
+    nobody has needed them. `ended` is when the answer was there, in seconds of the clock of those
+    who ask. `size` is that of the request in bytes.
     """
 
     name: str
     turn: int
     sent: Sent
     answer: JSON | None
-    usage: Usage
+    usage: Usage | None
+    ended: float = 0.0
+    size: int = 0
     ids: TokenIds | None = None
+    marks: Marks = field(init=False)
+    answer_mark: bytes = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.marks = marks_of(self.sent)
+        self.answer_mark = mark(self.answer) if self.answer is not None else b""
 
     @property
     def prefix(self) -> Sent:
@@ -43,13 +70,24 @@ class Conversation:
         head = itertools.takewhile(_is_prefix, self.sent.messages)
         return Sent(tuple(head), self.sent.tools, self.sent.keys)
 
+    @property
+    def has_telling_answer(self) -> bool:
+        """Whether hardly any other conversation has the same answer."""
+        if not isinstance(self.answer, dict):
+            return False
+        return bool(self.answer.get("tool_calls")) or (
+            len(_words(self.answer.get("content"))) >= _TELLING
+        )
+
 
 class Conversations:
     """The newest conversations, the one that was used last at the end."""
 
-    def __init__(self) -> None:
+    def __init__(self, most_bytes: int = REMEMBERED_BYTES) -> None:
         self._known: OrderedDict[str, Conversation] = OrderedDict()
         self._numbers = itertools.count(1)
+        self._most_bytes = most_bytes
+        self._bytes = 0
 
     def find(self, sent: Sent, name: str = "") -> Conversation | None:
         """The conversation that a request goes on with; None if it begins one.
@@ -59,54 +97,114 @@ class Conversations:
         """
         if name:
             return self._known.get(name)
-        held = {_mark(message) for message in sent.messages if not _is_prefix(message)}
-        best, score = None, 0
-        for known in reversed(self._known.values()):
-            common = _common(known, held, len(sent.messages))
-            if common > score:
-                best, score = known, common
-        return best
+        marks = marks_of(sent)
+        ways: tuple[Callable[[Conversation, Marks], int], ...] = (_answered, _extended, _resembled)
+        for way in ways:
+            best, score = None, 0
+            for known in reversed(self._known.values()):
+                held = way(known, marks)
+                if held > score:
+                    best, score = known, held
+            if best is not None:
+                return best
+        return None
 
-    def newest(self) -> Conversation | None:
-        """The conversation that was used last."""
-        return next(reversed(self._known.values()), None)
+    def alike(self, sent: Sent, began: float) -> Conversation | None:
+        """A conversation with the prefix that is most like that of `sent`; None if none is like it.
+
+        Args:
+            began: when the request was sent; what was answered later could not help it.
+        """
+        own = _pairs(sent)
+        best, score = None, _ALIKE
+        for known in itertools.islice(self._prefixes(sent, began), COMPARED):
+            other = _pairs(known.prefix)
+            likeness = len(own & other) / (len(own | other) or 1)
+            if known.prefix == sent or likeness > score:
+                best, score = known, 1.0 if known.prefix == sent else likeness
+        return best
 
     def keep(self, conversation: Conversation) -> None:
         """It is the newest now."""
+        former = self._known.pop(conversation.name, None)
+        self._bytes += conversation.size - (former.size if former is not None else 0)
         self._known[conversation.name] = conversation
-        self._known.move_to_end(conversation.name)
-        while len(self._known) > REMEMBERED:
-            self._known.popitem(last=False)
+        while len(self._known) > REMEMBERED or self._bytes > self._most_bytes:
+            _, gone = self._known.popitem(last=False)
+            self._bytes -= gone.size
 
     def new_name(self) -> str:
         """A name for a conversation that has none."""
-        return f"conversation-{next(self._numbers)}"
+        names = (f"conversation-{number}" for number in self._numbers)
+        return next(name for name in names if name not in self._known)
+
+    def _prefixes(self, sent: Sent, began: float) -> Iterator[Conversation]:
+        seen: list[Sent] = []
+        for known in reversed(self._known.values()):
+            prefix = known.prefix
+            if known.ended <= began and prefix.keys == sent.keys and prefix not in seen:
+                seen.append(prefix)
+                yield known
 
 
-def _common(known: Conversation, held: set[str], messages: int) -> int:
-    """How many messages of a conversation a request holds; 0 where it does not go on with it.
+def marks_of(sent: Sent) -> Marks:
+    """A mark for each message that is not the system's."""
+    return tuple(mark(message) for message in sent.messages if not _is_prefix(message))
 
-    One that holds no more than the conversation's first message and not its answer is another
-    conversation that begins alike.
+
+def mark(message: JSON) -> bytes:
+    """What stays of a message however it is written: its role and its words or calls."""
+    seen = normal(message)
+    if not isinstance(seen, dict):
+        return _digest(seen)
+    calls = [each["function"]["name"] for each in seen.get("tool_calls", ())]
+    return _digest([seen.get("role"), _words(seen.get("content")), calls, _ids(seen)])
+
+
+def _answered(known: Conversation, marks: Marks) -> int:
+    """How many messages a request replays, if it begins with the conversation and its answer."""
+    held = (*known.marks, known.answer_mark)
+    return len(held) if known.answer_mark and marks[: len(held)] == held else 0
+
+
+def _extended(known: Conversation, marks: Marks) -> int:
+    """How many messages a request replays, if it begins with the conversation and not its answer.
+
+    What holds nothing more is another conversation that begins alike, unless it asks once more for
+    an answer that never came.
     """
-    said = [_mark(message) for message in known.sent.messages if not _is_prefix(message)]
-    answered = [_mark(known.answer)] if known.answer is not None else []
-    common = sum(mark in held for mark in (*said, *answered))
-    goes_on = messages > len(known.sent.messages) or any(mark in held for mark in answered)
-    return common if goes_on else 0
+    goes_on = len(marks) > len(known.marks) or known.answer is None
+    return len(known.marks) if goes_on and marks[: len(known.marks)] == known.marks else 0
+
+
+def _resembled(known: Conversation, marks: Marks) -> int:
+    """How many messages a request holds of a conversation that was edited; 0 for too few."""
+    held = (*known.marks, known.answer_mark) if known.answer_mark else known.marks
+    if not known.marks or not {known.marks[-1], held[-1]} & set(marks):
+        return 0
+    if len(marks) <= len(known.marks) and known.answer_mark not in marks:
+        return 0
+    matcher = SequenceMatcher(None, held, marks, autojunk=False)
+    common = sum(block.size for block in matcher.get_matching_blocks())
+    if common < 2 and not (known.answer_mark in marks and known.has_telling_answer):
+        return 0
+    return common if 2 * common >= min(len(held), len(marks) - 1) else 0
 
 
 def _is_prefix(message: JSON) -> bool:
     return isinstance(message, dict) and message.get("role") in _PREFIX_ROLES
 
 
-def _mark(message: JSON) -> str:
-    """What stays of a message however it is written: its role and its words or calls."""
-    seen = normal(message)
-    if not isinstance(seen, dict):
-        return json.dumps(seen)
-    calls = [each["function"]["name"] for each in seen.get("tool_calls", ())]
-    return json.dumps([seen.get("role"), _words(seen.get("content")), calls, _ids(seen)])
+def _pairs(prefix: Sent) -> set[tuple[str, str]]:
+    """The pairs of neighbouring words: what is alike has many of them in common."""
+    texts = [_words(message.get("content")) for message in prefix.messages]
+    texts += [json.dumps(tool, ensure_ascii=False) for tool in prefix.tools]
+    words = " ".join(texts).split()
+    return set(itertools.pairwise(words))
+
+
+def _digest(value: JSON) -> bytes:
+    return hashlib.blake2b(json.dumps(value).encode(), digest_size=16).digest()
 
 
 def _words(content: JSON) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 
+from agent.engine.client import SESSION_HEADER
 from agent.engine.metrics import EngineMetrics, parse_metrics
 from agent.engine.tokens import TokenIds
 from agent.errors import EngineRejected, EngineUnreachable
@@ -17,21 +18,26 @@ from agent.types import JSON
 
 @dataclass(frozen=True, slots=True)
 class Upstream:
-    """A server at `root`, without `/v1`."""
+    """A server at `root`, without `/v1`.
+
+    Args:
+        authorization: what a client says to be let in, which what is asked for it says, too.
+    """
 
     http: httpx.AsyncClient
     root: str
+    authorization: str = ""
 
-    async def metrics(self, session: str = "") -> EngineMetrics:
-        """What `/metrics` says now; empty where there is no such page.
+    async def metrics(self, session: str = "") -> EngineMetrics | None:
+        """What `/metrics` says now; empty where there is no such page, None where nobody answers.
 
         A router that keeps each session at one server answers with the page of the session's.
         """
-        headers = {"X-Session-ID": session} if session else {}
+        headers = {**self._headers, **({SESSION_HEADER: session} if session else {})}
         try:
             page = await self.http.get(self.root + "/metrics", headers=headers)
         except httpx.HTTPError:
-            return EngineMetrics()
+            return None
         return parse_metrics(page.text) if page.status_code == 200 else EngineMetrics()
 
     async def post(self, path: str, body: Mapping[str, Any]) -> JSON:
@@ -42,12 +48,19 @@ class Upstream:
             EngineRejected: the server does not take the body.
         """
         try:
-            answer = await self.http.post(self.root + path, json=body)
+            answer = await self.http.post(self.root + path, json=body, headers=self._headers)
         except httpx.HTTPError as error:
             raise EngineUnreachable(f"{self.root}{path} does not answer: {error}") from error
         if answer.status_code != 200:
             raise EngineRejected(f"{self.root}{path} answered {answer.status_code}")
-        return answer.json()
+        try:
+            return answer.json()
+        except ValueError as error:
+            raise EngineRejected(f"{self.root}{path} answered with no JSON") from error
+
+    @property
+    def _headers(self) -> dict[str, str]:
+        return {"Authorization": self.authorization} if self.authorization else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +78,7 @@ class UpstreamRenderer:
             "add_generation_prompt": generation,
             **({"tools": list(sent.tools)} if sent.tools else {}),
         }
-        return TokenIds((await self.upstream.post("/tokenize", body))["tokens"])
+        return TokenIds(_field(await self.upstream.post("/tokenize", body), "tokens", list))
 
     async def decode(self, ids: Sequence[int]) -> str:
         """The text of these ids."""
@@ -73,4 +86,11 @@ class UpstreamRenderer:
             return ""
         model = self.settings.get("model")
         body = {"tokens": list(ids), **({"model": model} if model else {})}
-        return str((await self.upstream.post("/detokenize", body))["prompt"])
+        return str(_field(await self.upstream.post("/detokenize", body), "prompt", str))
+
+
+def _field(answer: JSON, name: str, kind: type) -> Any:
+    value = answer.get(name) if isinstance(answer, dict) else None
+    if not isinstance(value, kind):
+        raise EngineRejected(f"the server's answer has no {name}, as vLLM's has")
+    return value

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from agent.proxy.answers import answer_of, usage_of
+from agent.proxy.answers import Answered, answer_of, usage_of
 from agent.proxy.watcher import Observed, Watcher
 
 FACTS = " ".join(f"Barge {number} carries {number * 7} tons of sand." for number in range(60))
@@ -54,6 +54,6 @@ class Client:
         reply.raise_for_status()
         answer = answer_of(reply.json())
         sent = {**body, "messages": list(self.messages)}
-        seen = await self.watcher.observe(sent, answer, usage_of(reply.json()))
+        seen = await self.watcher.observe(Answered(sent, answer, usage_of(reply.json())))
         self.messages.append(answer or {})
         return seen
