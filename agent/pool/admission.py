@@ -59,6 +59,11 @@ class PoolAdmission:
             )
 
     @property
+    def sessions(self) -> int:
+        """How many sessions have asked for a place and are not closed."""
+        return len(self._accounts.standings)
+
+    @property
     def load(self) -> Load:
         """What the pool has done so far."""
         return self._accounts.load

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator
+import time
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterable,
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Iterable,
+    Iterator,
+)
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from agent.config import Settings
-from agent.errors import ConfigError, EngineUnreachable, HoldfastError, PoolClosed
+from agent.errors import ConfigError, EngineUnreachable, HoldfastError, PoolClosed, SessionBusy
 from agent.events import RunStatus
 from agent.opening import Parts
 from agent.pool.accounts import Load
@@ -23,6 +32,10 @@ Limit: TypeAlias = Literal["kv"] | int | None
 
 WAITING = 8
 """Sessions that may wait for a place before no more are opened."""
+
+BUSY_SECONDS = 60.0
+"""How long a task waits for its session, which a process that died on another machine may still
+have for the rest of its lease."""
 
 UNBOUNDED = 10**12
 """Tokens of KV cache that no session reaches: turns wait for nothing but the pool's end."""
@@ -117,7 +130,11 @@ class Pool:
             self._admission.changed.set()
 
     async def map(
-        self, tasks: Iterable[Task | str], work: Work = send, *, ordered: bool = False
+        self,
+        tasks: Iterable[Task | str] | AsyncIterable[Task | str],
+        work: Work = send,
+        *,
+        ordered: bool = False,
     ) -> AsyncGenerator[Done, None]:
         """Do all tasks, each in a session of its own, and yield each as it ends.
 
@@ -128,14 +145,14 @@ class Pool:
             work: does one task in its open session.
             ordered: yield in the order of the tasks.
         """
-        given = enumerate(each if isinstance(each, Task) else Task(each) for each in tasks)
         running: set[asyncio.Task[Done | None]] = set()
         held: dict[int, Done] = {}
         next_index = 0
         await self._parts(0)  # so that the capacity is known before the first task
+        source = _Source(tasks)
         try:
-            while self._open_more(given, running, work) or running:
-                for done in await self._some_done(running):
+            while self._open_more(source, running, work) or running:
+                for done in await self._some_done(source, running):
                     held[done.index] = done
                 ready = iter(sorted(held)) if not ordered else _following(next_index, held)
                 for index in list(ready):
@@ -144,57 +161,64 @@ class Pool:
         finally:
             for each in running:
                 each.cancel()
-            await asyncio.gather(*running, return_exceptions=True)
+            await asyncio.gather(*running, source.close(), return_exceptions=True)
 
     def _open_more(
-        self,
-        given: Iterator[tuple[int, Task]],
-        running: set[asyncio.Task[Done | None]],
-        work: Work,
+        self, source: _Source, running: set[asyncio.Task[Done | None]], work: Work
     ) -> bool:
-        """Open sessions while there is room; whether one was opened."""
-        opened = 0
-        while not self._closed and self._has_room(len(running), opened):
-            following = next(given, None)
+        """Open sessions while there is room and a task; whether one may still be opened."""
+        while not self._closed and self._has_room(len(running)):
+            following = source.next()
             if following is None:
                 break
             running.add(asyncio.ensure_future(self._do(*following, work)))
-            opened += 1
-        return opened > 0
+        return not self._closed and not source.ended
 
-    def _has_room(self, running: int, opened: int) -> bool:
+    def _has_room(self, running: int) -> bool:
         if running >= MOST:
             return False
         if isinstance(self._limit, int):
             return running < self._limit
         if self._limit is None or self._admission is None:
             return True
-        return self._admission.load.waiting + opened < WAITING
+        on_the_way = max(0, running - self._admission.sessions)
+        return self._admission.load.waiting + on_the_way < WAITING
 
-    async def _some_done(self, running: set[asyncio.Task[Done | None]]) -> list[Done]:
-        """Wait for a session's end, or for a change that may let another one be opened."""
-        waiting: set[asyncio.Task[Done | None] | asyncio.Task[bool]] = set(running)
+    async def _some_done(
+        self, source: _Source, running: set[asyncio.Task[Done | None]]
+    ) -> list[Done]:
+        """Wait for a session's end, a task, or a change that may let another one be opened."""
+        waiting: set[asyncio.Future[Any]] = {*running, *source.asked}
+        changed: asyncio.Future[Any] | None = None
         if self._admission is not None:
             self._admission.changed.clear()
-            waiting.add(asyncio.ensure_future(self._admission.changed.wait()))
+            changed = asyncio.ensure_future(self._admission.changed.wait())
+            waiting.add(changed)
         ended, _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-        for each in waiting - running - ended:
-            each.cancel()
+        if changed is not None:
+            changed.cancel()
         over = [each for each in running if each in ended]
         running.difference_update(over)
         return [done for each in over if (done := each.result()) is not None]
 
     async def _do(self, index: int, task: Task, work: Work) -> Done | None:
-        session = self.session(task.session, priority=task.priority)
-        try:
-            async with session:
-                return Done(index, task, await work(session, task))
-        except PoolClosed:
-            return None
-        except HoldfastError as error:
-            away = isinstance(error, EngineUnreachable)
-            status: RunStatus = "engine_unreachable" if away else "engine_failed"
-            return Done(index, task, reply_without_run(session.id, status, str(error)))
+        chosen = chosen_id(task.session)
+        free_at = time.monotonic() + BUSY_SECONDS
+        while True:
+            session = self.session(chosen, priority=task.priority)
+            try:
+                async with session:
+                    return Done(index, task, await work(session, task))
+            except PoolClosed:
+                return None
+            except SessionBusy as error:
+                if time.monotonic() >= free_at:
+                    return Done(index, task, reply_without_run(chosen, "engine_failed", str(error)))
+                await asyncio.sleep(BUSY_SECONDS / 20)
+            except HoldfastError as error:
+                away = isinstance(error, EngineUnreachable)
+                status: RunStatus = "engine_unreachable" if away else "engine_failed"
+                return Done(index, task, reply_without_run(chosen, status, str(error)))
 
     async def _parts(self, priority: int) -> Parts:
         parts = await self._agent_parts()
@@ -213,6 +237,37 @@ class Pool:
             return PoolAdmission(unbounded, tokens, self._patience)
         among = Shared(parts.store, facts.url, parts.engine.metrics, parts.prefix.hash)
         return PoolAdmission(facts, tokens, self._patience, among)
+
+
+class _Source:
+    """The tasks, numbered from 0. Of those that have to be waited for, one is asked for ahead."""
+
+    def __init__(self, tasks: Iterable[Task | str] | AsyncIterable[Task | str]) -> None:
+        self._coming = aiter(tasks) if isinstance(tasks, AsyncIterable) else None
+        self._given = iter(()) if isinstance(tasks, AsyncIterable) else iter(tasks)
+        self._index = 0
+        self.asked: list[asyncio.Task[Task | str | None]] = []
+        self.ended = False
+
+    def next(self) -> tuple[int, Task] | None:
+        """The next task with its number; None if it is not there yet, or there is none."""
+        came = next(self._given, None) if self._coming is None else self._came(self._coming)
+        if came is None:
+            self.ended = not self.asked
+            return None
+        self._index += 1
+        return self._index - 1, came if isinstance(came, Task) else Task(came)
+
+    async def close(self) -> None:
+        """Wait for no task any more."""
+        for each in self.asked:
+            each.cancel()
+        await asyncio.gather(*self.asked, return_exceptions=True)
+
+    def _came(self, coming: AsyncIterator[Task | str]) -> Task | str | None:
+        if not self.asked:
+            self.asked.append(asyncio.ensure_future(anext(coming, None)))
+        return self.asked.pop().result() if self.asked[0].done() else None
 
 
 def _following(index: int, held: dict[int, Done]) -> Iterator[int]:
