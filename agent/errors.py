@@ -23,7 +23,8 @@
     │   └── QuotaExceeded       the artifacts would take more room than they may
     ├── KnowledgeError          the knowledge index cannot be built or read
     ├── PoolClosed              the pool of sessions starts no more turns
-    └── BatchBusy               another process writes this batch's output
+    ├── BatchBusy               another process writes this batch's output
+    └── ClusterError            the machines of a cluster cannot do a batch
 
 A message names the input, the limit and the fix, so that it can be shown as it stands.
 """
@@ -45,6 +46,10 @@ class PoolClosed(HoldfastError):
 
 class BatchBusy(HoldfastError):
     """Another process writes this batch's output."""
+
+
+class ClusterError(HoldfastError):
+    """The machines of a cluster cannot do a batch."""
 
 
 class EngineError(HoldfastError):

@@ -25,7 +25,7 @@ FLOORS = (
     {"pool"},
     {"runtime"},
     {"loopback"},
-    {"evals", "doctor", "proxy", "ui"},
+    {"evals", "doctor", "proxy", "ui", "cluster"},
     {"cli"},
 )
 MAY_SEE = {"testing": {"types", "errors", "events", "engine"}}

@@ -37,11 +37,12 @@ from agent.cli.common import (
     show_progress,
     start_logs,
 )
+from agent.cluster.executor import Executor, LocalExecutor
+from agent.config import Settings
 from agent.errors import ConfigError
-from agent.pool import Limit, Pool
+from agent.pool import Limit
 from agent.pool.batch import BatchTask, Results, batch_id, open_results, pool_task, read_tasks, work
 from agent.reply import Reply
-from agent.runtime import Agent
 
 EVERY = 10.0
 """Seconds between two lines of progress where stderr is no terminal."""
@@ -80,27 +81,27 @@ class Progress:
         computed = usage.prompt_tokens - (usage.cached_tokens or 0)
         self.used_tokens += computed + usage.completion_tokens
 
-    def line(self, pool: Pool) -> str:
+    def line(self, executor: Executor) -> str:
         """What is shown: how many, how fast, how long still, and what the server's cache does."""
         seconds = max(time.monotonic() - self.begun, 1e-9)
         rate = self.done / seconds
         left = self.total - self.before - self.done
         remaining = _duration(left / rate) if self.done else "?"
         hits = self.cached_tokens / self.prompt_tokens if self.prompt_tokens else 0.0
-        load = pool.load
-        resident = f", {load.resident} of {pool.capacity} tokens resident" if pool.capacity else ""
+        capacity = executor.capacity
+        resident = f", {executor.resident} of {capacity} tokens resident" if capacity else ""
         failed = f", {self.failed} failed" if self.failed else ""
         return (
             f"{self.before + self.done} of {self.total} done{failed}, {rate * 60:.1f} a minute, "
-            f"{remaining} left, hit rate {hits:.0%}{resident}, {load.waiting} waiting"
+            f"{remaining} left, hit rate {hits:.0%}{resident}, {executor.waiting} waiting"
         )
 
-    def show(self, pool: Pool, *, last: bool = False) -> None:
+    def show(self, executor: Executor, *, last: bool = False) -> None:
         """Show the line, from time to time."""
         now = time.monotonic()
         if last or now - self._shown >= (1.0 if err.is_terminal else EVERY):
             self._shown = now
-            show_progress(self.line(pool))
+            show_progress(self.line(executor))
 
 
 def batch(
@@ -127,6 +128,14 @@ def batch(
     max_seconds: Annotated[
         float | None, typer.Option(min=0.001, help="Stop after so many seconds.")
     ] = None,
+    on_ray: Annotated[
+        str | None,
+        typer.Option(
+            "--ray",
+            help="Do it on a Ray cluster: auto, or the head's HOST:PORT.",
+            metavar="ADDRESS",
+        ),
+    ] = None,
     url: UrlOption = None,
     model: ModelOption = None,
     project: ProjectOption = None,
@@ -150,14 +159,13 @@ def batch(
             tools=tools,
             permissions=permissions_from(permission_mode, allow, deny),
         )
-        agent = agent_from(settings)
-        pool = agent.pool(_limit(limit))
+        executor = _executor(settings, _limit(limit), on_ray)
         with open_results(output, retry_failed=retry_failed) as results:
             left = [task for task in wanted if task not in results]
             progress = Progress(len(wanted), len(wanted) - len(left), results.failed)
-            going = _Batch(agent, pool, results, progress, Budgets(max_tokens, max_seconds))
+            going = _Batch(executor, results, progress, Budgets(max_tokens, max_seconds))
             run_async(lambda: going.run(left, batch_id(output), ordered=ordered))
-    progress.show(pool, last=True)
+    progress.show(executor, last=True)
     raise typer.Exit(going.status)
 
 
@@ -165,8 +173,7 @@ def batch(
 class _Batch:
     """A batch that runs. `stopped` says why it ended early."""
 
-    agent: Agent
-    pool: Pool
+    executor: Executor
     results: Results
     progress: Progress
     budgets: Budgets
@@ -184,11 +191,11 @@ class _Batch:
         if not tasks:
             return
         attempts = [self.results.attempt(task) for task in tasks]
-        given = (
+        given = [
             pool_task(task, name, attempt) for task, attempt in zip(tasks, attempts, strict=True)
-        )
+        ]
         with _on_interrupt(self._interrupt):
-            async with self.agent, aclosing(self.pool.map(given, work, ordered=ordered)) as ended:
+            async with aclosing(self.executor.map(given, work, ordered=ordered)) as ended:
                 watching = asyncio.create_task(self._watch())
                 try:
                     async for done in ended:
@@ -200,7 +207,7 @@ class _Batch:
 
     async def _watch(self) -> None:
         while True:
-            self.progress.show(self.pool)
+            self.progress.show(self.executor)
             seconds = self.budgets.seconds
             if seconds is not None and time.monotonic() - self.progress.begun >= seconds:
                 self._stop("budget", f"the batch has taken its {seconds:g} seconds")
@@ -219,7 +226,27 @@ class _Batch:
             return
         self.stopped = why
         show_progress(f"{words}: the turns that run are ended; the same command goes on from here")
-        self.pool.close(words)
+        self.executor.close(words)
+
+
+def _executor(settings: Settings, limit: Limit, on_ray: str | None) -> Executor:
+    """What does the tasks.
+
+    Raises:
+        ConfigError: Ray is not installed, or its workers would have no engine.
+    """
+    if on_ray is None:
+        agent = agent_from(settings)
+        return LocalExecutor(agent, agent.pool(limit))
+    if settings.url is None:
+        raise ConfigError(
+            "--ray needs the engine's address, which all machines reach: give it with --url"
+        )
+    try:
+        from agent.cluster.on_ray import RayExecutor  # an extra
+    except ImportError as error:
+        raise ConfigError("--ray needs Ray: pip install 'holdfast[ray]'") from error
+    return RayExecutor(on_ray, settings, limit)
 
 
 @contextmanager
