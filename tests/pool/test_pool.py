@@ -75,6 +75,44 @@ async def test_every_task_is_done_once() -> None:
     assert {each.reply.status for each in done} == {"done"}
 
 
+async def test_tasks_may_come_one_by_one() -> None:
+    """Those that are there are done while the next one is waited for."""
+    model = SmallCache(["ready"], kv_cache_tokens=2048)
+    ended = asyncio.Event()
+
+    async def coming() -> AsyncIterator[str]:
+        yield "first"
+        await ended.wait()
+        yield "second"
+
+    async with Agent(engine=model, tools=[wait], store="memory:") as agent:
+        found = []
+        async for done in agent.pool().map(coming()):
+            found.append((done.index, done.task.text))
+            ended.set()
+    assert found == [(0, "first"), (1, "second")]
+
+
+async def test_a_session_that_another_holds_is_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Such as one of a machine that was lost, until its lease runs out; not for ever."""
+    monkeypatch.setattr("agent.pool.pool.BUSY_SECONDS", 0.5)
+    model = SmallCache(["ready"])
+    async with Agent(engine=model, tools=[wait], store="memory:") as agent:
+        tasks = [Task("Task", session="one")]
+        async with agent.session("one"):
+            held = [each async for each in agent.pool().map(tasks)]
+        async with agent.session("one") as session:
+            going = asyncio.ensure_future(anext(agent.pool().map(tasks)))
+            await asyncio.sleep(0.1)
+            await session.__aexit__(None, None, None)
+            freed = await going
+    assert [each.reply.status for each in held] == ["engine_failed"]
+    assert "is open in" in held[0].reply.detail
+    assert freed.reply.status == "done"
+
+
 async def test_no_more_run_at_a_time_than_the_cache_holds() -> None:
     """Without a limit all run at once; the pool keeps them within the capacity."""
     most = {}
