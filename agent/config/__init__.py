@@ -1,0 +1,29 @@
+"""Settings: what can be set, and where it is read from."""
+
+from agent.config.loading import PROJECT_FILE, load_settings
+from agent.config.sections import (
+    Embeddings,
+    McpOAuth,
+    McpServer,
+    PermissionMode,
+    Permissions,
+    Reranking,
+    Telemetry,
+)
+from agent.config.settings import PINNED, STATE_DIRECTORY, Settings, is_postgres
+
+__all__ = [
+    "PINNED",
+    "PROJECT_FILE",
+    "STATE_DIRECTORY",
+    "Embeddings",
+    "McpOAuth",
+    "McpServer",
+    "PermissionMode",
+    "Permissions",
+    "Reranking",
+    "Settings",
+    "Telemetry",
+    "is_postgres",
+    "load_settings",
+]
