@@ -95,7 +95,7 @@ def measure(place: str, root: Path, chunks: int, questions: int) -> None:
         report, took = timed(lambda: knowledge.add([folder], root))
         print(
             f"  indexed    {report.chunks} passages of {files} files in {took:.1f} s, "
-            f"{report.chunks / took:.0f}/s; {size(place) / 1e6:.0f} MB"
+            f"{report.chunks / took:.0f}/s"
         )
         for share in (0, 0.01, 0.1):
             for number in generator.sample(range(files), round(files * share)):
@@ -103,6 +103,7 @@ def measure(place: str, root: Path, chunks: int, questions: int) -> None:
             again, once_more = timed(lambda: knowledge.add([folder], root))
             assert again.changed == round(files * share)
             print(f"  {share:4.0%} new   {once_more:.1f} s, {once_more / took:.1%} of that")
+    print(f"  size       {size(place) / 1e6:.0f} MB")
     sample = generator.sample(asked, questions)
     searched(place, None, sample, "by words")
     embedding = Embedding(MadeUp(), MadeUp())

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -23,7 +24,7 @@ class Vectors(Protocol):
     def generation(self) -> int:
         """Another number after each change."""
 
-    def vectors(self, space: Space) -> Sequence[tuple[int, int, bytes]]:
+    def vectors(self, space: Space) -> Iterable[tuple[int, int, bytes]]:
         """Row, file and vector of each passage that has one."""
 
 
@@ -83,12 +84,15 @@ class Nearest:
 
     def _read(self, snapshot: Vectors, generation: int, space: Space) -> _Matrix:
         np = self._numpy
-        stored = snapshot.vectors(space)
-        flat = np.frombuffer(b"".join(each[2] for each in stored), dtype=np.float32)
+        rows, files, flat = array("q"), array("q"), bytearray()
+        for row, file, vector in snapshot.vectors(space):
+            rows.append(row)
+            files.append(file)
+            flat += vector
         return _Matrix(
             generation,
             space,
-            np.array([each[0] for each in stored], dtype=np.int64),
-            np.array([each[1] for each in stored], dtype=np.int64),
-            flat.reshape(len(stored), space.dimension),
+            np.array(rows, dtype=np.int64),
+            np.array(files, dtype=np.int64),
+            np.frombuffer(flat, dtype=np.float32).reshape(len(rows), space.dimension),
         )

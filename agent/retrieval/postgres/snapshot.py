@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import Connection
 
@@ -31,6 +31,10 @@ WHERE NOT EXISTS (
     SELECT 1 FROM holdfast_vectors v WHERE v.space = %s AND v.content = c.content
 )
 """
+
+
+_TOGETHER = 1_000
+"""Vectors that the server sends at once."""
 
 
 class PostgresSnapshot:
@@ -83,10 +87,13 @@ class PostgresSnapshot:
         """The space that vectors are stored under, used or not."""
         return self._space("key = %s", key)
 
-    def vectors(self, space: Space) -> list[tuple[int, int, bytes]]:
+    def vectors(self, space: Space) -> Iterator[tuple[int, int, bytes]]:
         """Row, file and vector of each passage that has one."""
-        rows = self._connection.exec_driver_sql(_VECTORS, (space.key,))
-        return [(row, file, bytes(vector)) for row, file, vector in rows]
+        rows = self._connection.exec_driver_sql(
+            _VECTORS, (space.key,), execution_options={"yield_per": _TOGETHER}
+        )
+        for row, file, vector in rows:
+            yield row, file, bytes(vector)
 
     def lacking(self, key: str) -> list[tuple[str, str, str]]:
         """Content hash, title and text of the passages without a vector in a space."""

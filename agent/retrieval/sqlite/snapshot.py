@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from agent.engine.pooling import Vector
 from agent.retrieval.candidates import MOST, Candidates, Word, candidates
@@ -127,9 +127,9 @@ class SQLiteSnapshot:
         ).fetchone()
         return Space(*row) if row else None
 
-    def vectors(self, space: Space) -> list[tuple[int, int, bytes]]:
+    def vectors(self, space: Space) -> Iterator[tuple[int, int, bytes]]:
         """Row, file and vector of each passage that has one."""
-        return self._connection.execute(_VECTORS, (space.key,)).fetchall()
+        yield from self._connection.execute(_VECTORS, (space.key,))
 
     def lacking(self, key: str) -> list[tuple[str, str, str]]:
         """Content hash, title and text of the passages without a vector in a space."""
