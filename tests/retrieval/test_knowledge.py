@@ -315,3 +315,12 @@ def test_a_rare_word_counts_more_than_a_common_one(store: Knowledge, docs: Path)
     (docs / "rare.md").unlink()
     store.add([docs], docs)
     assert "rare.md" not in sources(store, "ferry okapi")
+
+
+def test_text_that_no_database_takes_is_indexed_all_the_same(store: Knowledge, docs: Path) -> None:
+    (docs / "a.json").write_text('{"a\\u0000b": "ferry \\u0000 one", "c": "\\ud800 ferry"}')
+    (docs / "b.txt").write_text("ferry " + "x" * 5000)
+    (docs / "c.txt").write_text("ferry \0 three")
+
+    assert store.add([docs / "a.json", docs / "b.txt", docs / "c.txt"], docs).chunks >= 2
+    assert {"a.json", "b.txt"} <= set(sources(store, "ferry"))

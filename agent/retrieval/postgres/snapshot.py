@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -89,11 +90,12 @@ class PostgresSnapshot:
 
     def vectors(self, space: Space) -> Iterator[tuple[int, int, bytes]]:
         """Row, file and vector of each passage that has one."""
-        rows = self._connection.exec_driver_sql(
-            _VECTORS, (space.key,), execution_options={"yield_per": _TOGETHER}
-        )
-        for row, file, vector in rows:
-            yield row, file, bytes(vector)
+        driver: Any = self._connection.connection.driver_connection
+        # As text, bytes are sent as twice as many digits.
+        with driver.cursor(name="holdfast_vectors", binary=True) as cursor:
+            cursor.itersize = _TOGETHER
+            cursor.execute(_VECTORS, (space.key,))
+            yield from cursor
 
     def lacking(self, key: str) -> list[tuple[str, str, str]]:
         """Content hash, title and text of the passages without a vector in a space."""
