@@ -223,3 +223,25 @@ def test_questions_about_files_that_are_not_there_are_told(
     assert "1 of 1 questions name a file that the index does not have, such as boats.md" in (
         " ".join(done.stderr.split())
     )
+
+
+def test_an_index_in_postgresql_is_built_and_searched(
+    cli: Cli, documents: Path, project: Path, postgres_url: str
+) -> None:
+    """The setting is an address in place of a path."""
+    (project / "agent.toml").write_text(f'knowledge = "{postgres_url}"\n')
+    missing = cli("search", "harbour")
+    assert (missing.exit_code, missing.stderr.count("\n")) == (1, 1)
+    assert "agent index" in missing.stderr
+    assert cli("index", "docs").exit_code == 0
+    assert cli("search", "harbour").stdout.startswith("docs/boats.md:1-3\n")
+    assert not (project / ".agent").exists()
+
+
+def test_a_database_that_does_not_answer_is_one_message(cli: Cli, project: Path) -> None:
+    """With the address, and without the password."""
+    (project / "agent.toml").write_text('knowledge = "postgresql://me:secret@127.0.0.1:1/x"\n')
+    done = cli("search", "harbour")
+    assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+    assert "127.0.0.1:1/x" in done.stderr
+    assert "secret" not in done.stderr

@@ -16,9 +16,16 @@ from agent.retrieval.state import FileState
 _TOGETHER = 1_000
 """Passages and files that are written with one statement."""
 
+_LARGEST = 2**63 - 1
+
 _FILES = """
 INSERT INTO holdfast_files (source, hash, stamp, failure)
 SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[]) RETURNING source, id
+"""
+
+_STAMPS = """
+UPDATE holdfast_files AS f SET stamp = new.stamp
+FROM unnest(%s::text[], %s::text[]) AS new(source, stamp) WHERE f.source = new.source
 """
 
 _CHUNKS = """
@@ -52,7 +59,7 @@ ON CONFLICT (term) DO UPDATE SET chunks = known.chunks + excluded.chunks
 
 _FEWER_TERMS = f"""
 UPDATE holdfast_terms AS known SET chunks = known.chunks - gone.chunks
-FROM ({_COUNTED.format(which="file = ANY(%s)")}) AS gone WHERE known.term = gone.term
+FROM ({_COUNTED.format(which="file = ANY(%s) AND chunk < %s")}) AS gone WHERE known.term = gone.term
 """
 
 _SIZE = """
@@ -79,6 +86,7 @@ class PostgresChange:
         self._gone: list[str] = []
         self._files: dict[str, FileState] = {}
         self._chunks: list[tuple[str, Chunk]] = []
+        self._stamps: dict[str, str] = {}
         self._dropped: set[str] = set()
         self._first: int | None = None
         """The number of the first new chunk; all from there on are new."""
@@ -92,9 +100,7 @@ class PostgresChange:
 
     def restamp(self, source: str, stamp: str) -> None:
         """Remembers another stamp of a file whose content is the same."""
-        self._connection.exec_driver_sql(
-            "UPDATE holdfast_files SET stamp = %s WHERE source = %s", (stamp, source)
-        )
+        self._stamps[source] = stamp
 
     def drop(self, source: str) -> None:
         """Removes a file, if it is there."""
@@ -120,6 +126,8 @@ class PostgresChange:
         """Counts the words, drops the vectors that no passage has any more, and tells readers."""
         self._write()
         run = self._connection.exec_driver_sql
+        if self._stamps:
+            run(_STAMPS, (list(self._stamps), list(self._stamps.values())))
         if self._first is not None:
             run(_MORE_TERMS, (self._first,))
             run(_SIZE.format(sign="+", which="chunk >= %s"), (self._first,))
@@ -149,8 +157,9 @@ class PostgresChange:
             return
         held = run("SELECT content FROM holdfast_chunks WHERE file = ANY(%s)", (files,))
         self._dropped.update(held.scalars())
-        run(_FEWER_TERMS, (files,))
-        run(_SIZE.format(sign="-", which="file = ANY(%s)"), (files,))
+        counted = (files, _LARGEST if self._first is None else self._first)  # before this change
+        run(_FEWER_TERMS, counted)
+        run(_SIZE.format(sign="-", which="file = ANY(%s) AND chunk < %s"), counted)
         run("DELETE FROM holdfast_words WHERE file = ANY(%s)", (files,))
         run("DELETE FROM holdfast_chunks WHERE file = ANY(%s)", (files,))
         run("DELETE FROM holdfast_files WHERE id = ANY(%s)", (files,))

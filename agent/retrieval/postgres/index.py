@@ -60,7 +60,7 @@ class PostgresIndex:
         )
         self._nearest: Nearest | None = None
         try:
-            with self._writing() as connection:
+            with self._transaction() as connection:
                 schema.prepare(connection, self._name, create=create)
                 self._pgvector = schema.keeps_vectors(connection)
         except BaseException:
@@ -85,7 +85,7 @@ class PostgresIndex:
     @contextmanager
     def change(self) -> Iterator[PostgresChange]:
         """One change of the index: all of it is done, or none when an exception leaves."""
-        with self._writing() as connection:
+        with self._transaction() as connection:
             schema.lock(connection, "change")
             change = PostgresChange(connection)
             yield change
@@ -117,17 +117,17 @@ class PostgresIndex:
 
     def keep(self, space: Space, vectors: Iterable[tuple[str, bytes]]) -> None:
         """Stores vectors by content hash, at once and to stay; a search uses those of `use`."""
-        with self._writing() as connection:
+        with self._transaction() as connection:
             store_vectors(connection, space, vectors, pgvector=self._pgvector)
 
     def passages(self) -> list[Found]:
         """All passages, in the order of their sources and lines."""
-        with self._writing() as connection:
+        with self._transaction() as connection:
             return [Found(*row) for row in connection.exec_driver_sql(_PASSAGES)]
 
     def states(self) -> dict[str, FileState]:
         """What is remembered of each file, by source."""
-        with self._writing() as connection:
+        with self._transaction() as connection:
             rows = connection.exec_driver_sql(
                 "SELECT source, hash, stamp, failure FROM holdfast_files"
             )
@@ -135,7 +135,7 @@ class PostgresIndex:
 
     def size(self) -> int:
         """How many passages there are."""
-        with self._writing() as connection:
+        with self._transaction() as connection:
             return int(connection.exec_driver_sql("SELECT chunks FROM holdfast_index").scalar_one())
 
     def close(self) -> None:
@@ -143,7 +143,7 @@ class PostgresIndex:
         self._engine.dispose()
 
     @contextmanager
-    def _writing(self) -> Iterator[Connection]:
+    def _transaction(self) -> Iterator[Connection]:
         with self._translated(), self._engine.begin() as connection:
             yield connection
 
