@@ -63,15 +63,10 @@ def packed(source: str, blocks: Iterable[Block], target: int) -> Iterator[Chunk]
 
 def chunk(source: str, text: str, first: int, end: int, title: str) -> Chunk:
     """The chunk of a text that stands in the lines from index `first` up to `end`."""
-    whole = _storable(text)
-    safe_title = _storable(title[:_LONGEST_TITLE])
+    # A JSON string can hold half a surrogate pair, which has no UTF-8.
+    whole = text.encode(errors="replace").decode()
+    safe_title = title[:_LONGEST_TITLE].encode(errors="replace").decode()
     return Chunk(passage_id(source, whole), safe_title, first + 1, end, whole)
-
-
-def _storable(text: str) -> str:
-    """A JSON string can hold half a surrogate pair, which has no UTF-8, and NUL, which no database
-    takes for text."""
-    return text.replace("\0", "\N{REPLACEMENT CHARACTER}").encode(errors="replace").decode()
 
 
 def passage_id(source: str, text: str) -> str:

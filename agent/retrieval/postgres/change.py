@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from agent.retrieval.chunking import Chunk
 from agent.retrieval.postgres.schema import LANGUAGE
 from agent.retrieval.postgres.vectors import record
-from agent.retrieval.postgres.words import plain
+from agent.retrieval.postgres.words import plain, storable
 from agent.retrieval.space import Space, content_hash
 from agent.retrieval.state import FileState
 
@@ -170,7 +170,7 @@ class PostgresChange:
             list(self._files),
             [each.hash for each in states],
             [each.stamp for each in states],
-            [each.failure for each in states],
+            [storable(each.failure) for each in states],
         )
         return dict(self._connection.exec_driver_sql(_FILES, columns).all())
 
@@ -189,11 +189,11 @@ class PostgresChange:
                 ids,
                 files,
                 [c.id for c in made],
-                [c.title for c in made],
+                [storable(c.title) for c in made],
                 [c.page for c in made],
                 [c.first_line for c in made],
                 [c.last_line for c in made],
-                [c.text for c in made],
+                [storable(c.text) for c in made],
                 [content_hash(c.title, c.text) for c in made],
             ),
         )

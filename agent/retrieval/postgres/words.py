@@ -17,3 +17,8 @@ def plain(text: str) -> str:
     apart = unicodedata.normalize("NFKD", text)
     bare = "".join(sign for sign in apart if not unicodedata.combining(sign))
     return " ".join(_WORD.findall(bare.casefold()))
+
+
+def storable(text: str) -> str:
+    """The text without NUL, which PostgreSQL does not take for text."""
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")
