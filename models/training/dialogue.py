@@ -93,6 +93,13 @@ class Script:
         self._messages += [marked(message, str(mark)) for message in messages]
         return self
 
+    def episode_of(self, whole: Episode, first: int = 0, last: int | None = None) -> Script:
+        """Go on with messages of an episode; its mistakes stay mistakes."""
+        begun = len(self._messages)
+        end = len(whole.messages) if last is None else last
+        self._mistakes |= {begun + each - first for each in whole.mistakes if first <= each < end}
+        return self.then(whole.messages[first:end])
+
     def _assistant(self, message: AssistantMessage, *, mistake: bool) -> Script:
         if mistake:
             self._mistakes.add(len(self._messages))
@@ -100,7 +107,8 @@ class Script:
         return self
 
     def episode(self, *tools: ToolSpec, alone: bool = False) -> Episode:
-        unique = {tool.name: tool for tool in tools}
+        """The messages with their tools; of two with one name the first stays."""
+        unique = {tool.name: tool for tool in reversed(tools)}
         return Episode(
-            tuple(unique.values()), tuple(self._messages), frozenset(self._mistakes), alone
+            tuple(reversed(unique.values())), tuple(self._messages), frozenset(self._mistakes), alone
         )

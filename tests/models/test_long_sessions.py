@@ -11,7 +11,7 @@ import pytest
 
 from agent.models.training.arithmetic import evaluate
 from agent.models.training.dialogue import Episode
-from agent.models.training.dialogues import corrected, far_back, plans
+from agent.models.training.dialogues import corrected, corrections, far_back, plans
 from agent.models.training.documents import NOT_FOUND
 from agent.models.training.phrasings import OPENINGS
 from agent.models.training.shelf import Shelf
@@ -171,7 +171,7 @@ class TestCorrections:
 
     @pytest.mark.parametrize(
         "said",
-        [corrected.WITH_BOTH, corrected.WITH_NAME, plans.RESULT_TO_FILE, plans.THEN, OPENINGS],
+        [corrections.WITH_BOTH, corrections.WITH_NAME, plans.RESULT_TO_FILE, plans.THEN, OPENINGS],
     )
     def test_phrasings_are_shared_out(self, said: tuple[str, ...]) -> None:
         """The test has some of its own."""

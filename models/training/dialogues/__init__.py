@@ -14,6 +14,7 @@ from ..dialogue import Episode
 from ..words import Words
 from . import (
     calls,
+    compacted,
     corrected,
     delegated,
     failures,
@@ -27,6 +28,7 @@ from . import (
     passages,
     plans,
     talk,
+    ten_steps,
 )
 
 Maker: TypeAlias = Callable[[Words], Episode]
@@ -45,6 +47,7 @@ NO_TOOL_FOR_IT = "no tool for it"
 TOOLS_FOUND_LATE = "tools found late"
 REFERENCES_FAR_BACK = "references far back"
 SEVERAL_STEPS = "tasks of several steps"
+TEN_STEPS = "tasks of ten steps"
 
 SKILLS: tuple[Skill, ...] = (
     Skill(calls.single_call, "one call", 24),
@@ -97,7 +100,11 @@ SKILLS: tuple[Skill, ...] = (
     Skill(delegated.delegated, "delegated tasks", 2.5),
     Skill(plans.search_calculate_write, SEVERAL_STEPS, 6),
     Skill(plans.read_on_calculate_write, SEVERAL_STEPS, 5),
-    Skill(corrected.corrected, "corrected by the user", 5),
+    Skill(ten_steps.ten_steps, TEN_STEPS, 6),
+    Skill(ten_steps.shorter, TEN_STEPS, 4),
+    Skill(corrected.corrected, "corrected by the user", 9),
+    Skill(corrected.builtin_corrected, "corrected by the user", 5),
+    Skill(compacted.in_the_middle, "what was left out", 3),
 )
 
 LONG_SESSIONS = frozenset({"long results", "what was left out", "summary", "notes"})
@@ -111,6 +118,7 @@ REST = frozenset(
         REFERENCES_FAR_BACK,
         "delegated tasks",
         SEVERAL_STEPS,
+        TEN_STEPS,
         "corrected by the user",
     }
 )

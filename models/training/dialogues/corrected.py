@@ -2,65 +2,25 @@
 
 from __future__ import annotations
 
-from agent.types import JSON
+import json
+import re
 
+from agent.types import JSON, AssistantMessage, Message, ToolCall
+
+from .. import builtin, values
+from ..arithmetic import evaluate, plain_sum
 from ..dialogue import Episode, Script, call
 from ..everyday import neighbours
 from ..parameters import Parameter
 from ..requests import request
-from ..results import plain, whole
+from ..results import listing, plain, whole
 from ..tools import made_up
 from ..words import Words
+from .corrections import WITH_NAME, both_named
+from .files import LIST, write_file
+from .knowledge import written_to
 
-WITH_BOTH = (
-    "I meant {g}, not {b}.",
-    "No, {g}, not {b}.",
-    "Sorry, not {b} but {g}.",
-    "Not {b}, {g}!",
-    "{b} was wrong, take {g}.",
-    "{b} was a slip. It should be {g}.",
-    "Oh, I said {b} and meant {g}.",
-    "Wait, {g} instead of {b}.",
-    "Use {g} instead of {b}.",
-    "Replace {b} with {g} and do it again.",
-    "Change {b} to {g}.",
-    "Once more with {g} in place of {b}.",
-    "That should have been {g}, not {b}",
-    "My mistake: {g} rather than {b}.",
-    "Did I say {b}? I want {g}.",
-    "It is {g}, not {b}. Again please.",
-    "Correction: {g}, not {b}.",
-    "Make that {g} instead of {b}",
-    "Please repeat it with {g}, {b} was wrong.",
-    "{g} is right, {b} is not.",
-    "Do the same with {g} instead of {b}.",
-    "Same thing again, but {g} and not {b}.",
-    "Try {g}, {b} was a typing error.",
-    "Actually {g}, not {b}.",
-)
-WITH_NAME = (
-    "The {n} should be {g}.",
-    "No, the {n} is {g}.",
-    "Sorry, the {n} must be {g}.",
-    "Wrong {n}. It is {g}.",
-    "Change the {n} to {g}.",
-    "Set the {n} to {g} instead.",
-    "Again, but with {g} as the {n}.",
-    "Do it again with the {n} {g}.",
-    "I gave you the wrong {n}: it is {g}.",
-    "I meant {g} for the {n}.",
-    "The same with {n} {g}.",
-    "Correction: {n} {g}",
-    "Make the {n} {g}, please.",
-    "Repeat that with {g} for {n}.",
-    "The right {n} is {g}. Once more.",
-    "Oh, the {n} was wrong. Use {g}.",
-    "Take {g} as {n} and call it again.",
-    "As {n} I want {g}, please correct that.",
-    "For {n} use {g} instead",
-    "Please use {g} as the {n} this time.",
-)
-
+_NUMBER = re.compile(r"[\d.]+")
 
 def corrected(words: Words) -> Episode:
     """A call that was right, and the same once more with another value."""
@@ -93,6 +53,72 @@ def _correction(
     meant = slot.kind.value(words)
     while meant == wrong:
         meant = slot.kind.value(words)
-    form = words.phrasing(WITH_BOTH if words.chance(0.6) else WITH_NAME)
-    text = form.replace("{n}", slot.name.replace("_", " ")).replace("{b}", plain(wrong))
-    return text.replace("{g}", plain(meant)), {**given, slot.name: meant}
+    if words.chance(0.6):
+        text = both_named(words, plain(wrong), plain(meant))
+    else:
+        form = words.phrasing(WITH_NAME).replace("{n}", slot.name.replace("_", " "))
+        text = form.replace("{g}", plain(meant))
+    return text, {**given, slot.name: meant}
+
+
+def builtin_corrected(words: Words) -> Episode:
+    """A built-in tool was called with a number, a path or a text that was not meant."""
+    return words.choice((_sum, _sum, _file, _listing))(words)
+
+
+def _sum(words: Words) -> Episode:
+    todo = plain_sum(words)
+    numbers = [each for each in _NUMBER.findall(todo.expression) if "." not in each]
+    once = [each for each in numbers if todo.expression.count(each) == 1]
+    if not once:
+        return corrected(words)
+    wrong, meant = words.choice(once), str(words.integer(2, 999))
+    if meant in numbers or any(meant in each or each in meant for each in numbers):
+        return corrected(words)
+    expression = todo.expression.replace(wrong, meant)
+    try:
+        result = evaluate(expression)
+    except (ArithmeticError, ValueError):
+        return corrected(words)
+    script = Script().user(todo.asked)
+    script.calls(call("calculate", {"expression": todo.expression})).results(todo.result)
+    script.says(todo.answer).user(both_named(words, wrong, meant))
+    script.calls(call("calculate", {"expression": expression}, 2)).results(result)
+    return script.says(f"{expression} = {result}.").episode(builtin.calculate(words))
+
+
+def _file(words: Words) -> Episode:
+    """The same text belongs in another file."""
+    whole = write_file(words)
+    made = whole.messages[1]
+    arguments: dict[str, JSON] = json.loads(_only_call(made).arguments)
+    wrong, meant = str(arguments["path"]), values.path(words)
+    if wrong == meant:
+        return corrected(words)
+    done = written_to(words, meant, str(arguments["text"]))
+    script = Script()
+    script.episode_of(whole)
+    script.user(both_named(words, wrong, meant))
+    script.calls(call("write_file", {**arguments, "path": meant}, 2)).results(done).says(done)
+    return script.episode(*whole.tools)
+
+
+def _listing(words: Words) -> Episode:
+    """The same for a folder."""
+    first, second = values.folder(words), values.folder(words)
+    if first == second:
+        return corrected(words)
+    script = Script()
+    for number, text in enumerate(
+        (words.phrasing(LIST).replace("{p}", first), both_named(words, first, second)), 1
+    ):
+        found = listing(words)
+        script.user(text).calls(call("list_files", {"path": (first, second)[number - 1]}, number))
+        script.results(found.text).says(found.answer)
+    return script.episode(builtin.list_files(words))
+
+
+def _only_call(message: Message) -> ToolCall:
+    if not isinstance(message, AssistantMessage):
+        raise TypeError("the call comes second")
+    return message.tool_calls[0]

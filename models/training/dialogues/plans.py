@@ -82,8 +82,11 @@ def search_calculate_write(words: Words) -> Episode:
     return script.episode(*tools, *neighbours(words, words.choice((0, 0, 1, 2))))
 
 
-def read_on_calculate_write(words: Words) -> Episode:
-    """A number far down in a long result is read on for, calculated with, and written."""
+def read_on_calculate_write(words: Words, steps: int = 0) -> Episode:
+    """A number far down in a long result is read on for, calculated with, and written.
+
+    It stands on page `steps`; 0 is on any of the first ones.
+    """
     key = key_name(words)
     value = words.integer(2, 9999)
     tool, asked, made = asks_field(words, key)
@@ -92,7 +95,7 @@ def read_on_calculate_write(words: Words) -> Episode:
     text = f"{asked}{'' if asked[-1] in '.?!' else '.'} {_then(words, todo)}"
     to_file = words.chance(0.6)
     script = Script().user(_and_file(words, text, path) if to_file else text).calls(made)
-    _read_on(words, script, key, value)
+    _read_on(words, script, key, value, steps or words.choice((1, 2, 2, 3)))
     if to_file:
         told = _calculated_and_written(words, script, todo, path)
     else:
@@ -103,9 +106,8 @@ def read_on_calculate_write(words: Words) -> Episode:
     return script.episode(tool.spec, *own, *neighbours(words, words.choice((0, 0, 1))))
 
 
-def _read_on(words: Words, script: Script, key: str, value: int) -> None:
+def _read_on(words: Words, script: Script, key: str, value: int, count: int) -> None:
     """The value is in the result, or one or two pages further on."""
-    count = words.choice((1, 2, 2, 3))
     pages = [lines(words, _without(words, key)) for _ in range(count - 1)]
     record = _without(words, key)
     names = words.shuffled([*record, key])

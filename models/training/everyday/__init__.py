@@ -13,7 +13,7 @@ from agent.types import JSON, ToolSpec
 
 from ..requests import Request
 from ..tools import Tool, distractors
-from ..variation import FILLERS
+from ..variation import FILLERS, loosened
 from ..words import Split, Words, held_out
 from . import (
     basics,
@@ -23,6 +23,7 @@ from . import (
     media,
     money,
     office,
+    pairs,
     science,
     software,
     travel,
@@ -40,6 +41,7 @@ EVERYDAY: tuple[Everyday, ...] = (
     *media.TOOLS,
     *money.TOOLS,
     *office.TOOLS,
+    *pairs.TOOLS,
     *science.TOOLS,
     *software.TOOLS,
     *travel.TOOLS,
@@ -208,6 +210,8 @@ def everyday_request(
     text = words.choice(
         _asks(kind, tool) if words.split == "test" or words.chance(OBVIOUS) else kind.asks
     )
+    if words.split == "train" and words.chance(LOOSE):
+        text = loosened(words, text)
     kinds = dict(map(_slot, kind.slots))
     asked = set(SLOT.findall(text))
     values_of = {name: _value(words, kinds[name]) for name in called if name in asked}
@@ -219,6 +223,9 @@ def everyday_request(
 
 OBVIOUS = 0.85
 """Requests in training that share a word with the tool; the others have to be known by heart."""
+
+LOOSE = 0.2
+"""Requests in training with a small word more, less or exchanged."""
 
 _WORD = re.compile(r"[a-z]{3,}")
 
