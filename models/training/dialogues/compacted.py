@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from agent.context import formats
-from agent.types import AssistantMessage, Message, UserMessage
+from agent.types import AssistantMessage, Message, ToolMessage, UserMessage
 
 from .. import builtin
-from ..dialogue import Episode
+from ..dialogue import Episode, call
 from ..summaries import NOTICES, summary_of
 from ..words import Words
 from . import left_out, plans
+
+BEGINS = 60
+"""Characters of a masked result that stay."""
 
 
 def compacted(
@@ -62,16 +66,50 @@ def _requests(messages: Sequence[Message]) -> list[str]:
 def in_the_middle(words: Words) -> Episode:
     """The compaction comes in the middle of a run: the last call and its result are kept."""
     whole = words.choice((left_out.long_result, plans.read_on_calculate_write))(words)
-    kept = words.choice(_reads(whole))
-    return compacted(words, whole, kept, kept + 2, summarised=words.chance(0.85))
+    return cut_while_reading(words, whole, 0, len(whole.messages), summarised=words.chance(0.85))
 
 
-def _reads(whole: Episode) -> list[int]:
+def cut_while_reading(
+    words: Words, whole: Episode, first: int, end: int, *, summarised: bool = True
+) -> Episode:
+    """The compaction comes behind one of the pages that are read between two places.
+
+    Now and then so little room was left that this page is masked, too: it is read again.
+    """
+    kept = words.choice(_reads(whole, first, end))
+    if words.chance(0.3):
+        whole = _read_again(words, whole, kept + 1)
+    return compacted(words, whole, kept, kept + 2, summarised=summarised)
+
+
+def _reads(whole: Episode, first: int, end: int) -> list[int]:
     """Where pages are asked for, up to the one that has the value."""
     return [
         place
-        for place, each in enumerate(whole.messages)
-        if isinstance(each, AssistantMessage)
+        for place, each in enumerate(whole.messages[:end])
+        if place >= first
+        and isinstance(each, AssistantMessage)
         and each.tool_calls
-        and all(made.name not in ("calculate", "write_file") for made in each.tool_calls)
+        and all(made.name not in _NO_PAGES for made in each.tool_calls)
     ]
+
+
+_NO_PAGES = ("calculate", "search", "write_file")
+
+
+def _read_again(words: Words, whole: Episode, place: int) -> Episode:
+    """The result is masked, and the next thing is to read it by its handle."""
+    result = whole.messages[place]
+    if not isinstance(result, ToolMessage):
+        raise TypeError("only a result can be masked")
+    stored = formats.Artifact(left_out.handle(words), len(result.text))
+    begins = " ".join(result.text[: 4 * BEGINS].split())[:BEGINS].strip()
+    made = call("read_artifact", {"handle": stored.handle}, 90)
+    added: tuple[Message, ...] = (
+        replace(result, text=formats.masked_result(begins, stored)),
+        AssistantMessage(tool_calls=(made,)),
+        ToolMessage(made.id, made.name, formats.page(result.text, 0, stored)),
+    )
+    messages = (*whole.messages[:place], *added, *whole.messages[place + 1 :])
+    mistakes = frozenset(each + 2 if each > place else each for each in whole.mistakes)
+    return replace(whole, messages=messages, mistakes=mistakes)

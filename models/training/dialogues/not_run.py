@@ -76,6 +76,10 @@ REFUSALS = (
     "the owner of the project ruled it out.",
     "approval is needed and nobody can be asked.",
     "the folder may not be changed.",
+    "the user's settings refuse it.",
+    "the user's settings do not allow it.",
+    "the project's settings refuse it.",
+    "the settings of this agent rule it out.",
 )
 
 

@@ -17,7 +17,7 @@ from ..dialogue import Episode, Script, call
 from ..results import spoken
 from ..words import Words
 from . import plans
-from .compacted import compacted
+from .compacted import compacted, cut_while_reading
 from .corrections import both_named
 from .failures import failed
 from .knowledge import written_to
@@ -85,7 +85,11 @@ def ten_steps(words: Words) -> Episode:
     for run in runs:
         script.episode_of(run)
     _follow_up(words, script, second)
-    return _in_one_epoch_or_two(words, script.episode(*tools))
+    whole = script.episode(*tools)
+    if len(runs) == 2 and words.chance(0.35):
+        begun = len(first.messages)
+        return cut_while_reading(words, whole, begun, begun + len(second.messages))
+    return _in_one_epoch_or_two(words, whole)
 
 
 def shorter(words: Words) -> Episode:
