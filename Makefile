@@ -66,6 +66,7 @@ bench: $(READY) bench-context bench-store bench-retrieval ## the figures in the 
 	$(BIN)/python benchmarks/long_sessions.py
 	$(BIN)/python benchmarks/retrieval_window.py
 	$(BIN)/python benchmarks/zero_stall.py
+	$(BIN)/python benchmarks/ten_steps.py --page docs/ten-steps.md
 
 verify: $(READY) ## the long proofs in full, written down in benchmarks/verified.md; hours
 	$(BIN)/python scripts/verify.py $(PARTS)

@@ -33,7 +33,7 @@ from agent.models.training.words import Words
 from agent.retrieval import Knowledge
 
 DOCUMENTS = 5
-WINDOW = 3072
+WINDOW = 3584
 """Tokens; the prefix takes about 1,700 of them."""
 RESULT = 384
 """Tokens of a result that enter the window; the rest is read on."""

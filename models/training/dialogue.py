@@ -110,5 +110,8 @@ class Script:
         """The messages with their tools; of two with one name the first stays."""
         unique = {tool.name: tool for tool in reversed(tools)}
         return Episode(
-            tuple(reversed(unique.values())), tuple(self._messages), frozenset(self._mistakes), alone
+            tuple(reversed(unique.values())),
+            tuple(self._messages),
+            frozenset(self._mistakes),
+            alone,
         )

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+from tokenizers import Tokenizer
 
 from agent.engine.local import ensure_engine
 from agent.types import (
@@ -28,16 +29,18 @@ from agent.types import (
     UserMessage,
 )
 
+from .chat import answer, text
 from .dialogue import Dialogue
 from .dialogues import CAPABILITIES
 from .generator import dialogue
-from .report import WEIGHTS, write
+from .parts import Parts
+from .report import WEIGHTS, model_hash, prompts_hash, write
 from .scoring import Reply, Score, judge, summed
 
 SHORTEST = 0.75
 """Of the length that is asked for, the share that a dialogue must have."""
-LONGEST_ANSWER = 1024
-"""Tokens; a summary takes the most."""
+PARTS_AT_ONCE = 3
+"""So that the server always has something to do."""
 LENGTHS = ((1024, 14), (4096, 14), (8192, 6), (12288, 6))
 
 
@@ -64,48 +67,59 @@ class Scores:
 class Evaluation:
     """Asks the server and keeps score."""
 
-    def __init__(self, setting: Setting, client: httpx.AsyncClient) -> None:
+    def __init__(self, setting: Setting, client: httpx.AsyncClient, parts: Parts) -> None:
         self._setting = setting
         self._client = client
+        self._parts = parts
+        self._gate = asyncio.Semaphore(PARTS_AT_ONCE)
+        self._tokenizer = Tokenizer.from_file(str(WEIGHTS / "tokenizer.json"))
         self._turnstile = asyncio.Semaphore(setting.concurrency)
 
     async def run(self) -> Scores:
         """The scores of the capabilities and of the lengths."""
-        scores = Scores({}, {tokens: Score() for tokens, _ in self._setting.lengths})
-        for number, capability in enumerate(CAPABILITIES):
-            score = scores.capabilities[capability] = Score()
-            for tokens, count in self._setting.lengths:
-                chosen = await self._chosen(capability, number, tokens, count)
-                found = summed(await asyncio.gather(*map(self._dialogue, chosen)))
-                score.add(found)
-                scores.lengths[tokens].add(found)
-            print(
-                f"{capability}: calls {score.right_calls}/{score.calls}, "
-                f"answers {score.right_answers}/{score.answers}",
-                file=sys.stderr,
-                flush=True,
-            )
+        scores = Scores(
+            {capability: Score() for capability in CAPABILITIES},
+            {tokens: Score() for tokens, _ in self._setting.lengths},
+        )
+        for tokens, count in self._setting.lengths:
+            parts = (self._part(name, tokens, count) for name in CAPABILITIES)
+            found = await asyncio.gather(*parts)
+            for name, score in zip(CAPABILITIES, found, strict=True):
+                scores.capabilities[name].add(score)
+                scores.lengths[tokens].add(score)
         return scores
 
-    async def _chosen(
-        self, capability: str, number: int, tokens: int, count: int
-    ) -> list[Dialogue]:
+    async def _part(self, capability: str, tokens: int, count: int) -> Score:
+        """One capability at one length; what was asked before an interruption is not asked again."""
+        name = f"{capability} {tokens}:{count}"
+        known = self._parts.get(name)
+        if known is not None:
+            return known
+        async with self._gate:
+            number = CAPABILITIES.index(capability)
+            chosen = await asyncio.to_thread(self._chosen, capability, number, tokens, count)
+            score = summed(await asyncio.gather(*map(self._dialogue, chosen)))
+        self._parts.add(name, score)
+        _tell(
+            f"{capability}, {tokens} tokens: calls {score.right_calls}/{score.calls}, "
+            f"answers {score.right_answers}/{score.answers}"
+        )
+        return score
+
+    def _chosen(self, capability: str, number: int, tokens: int, count: int) -> list[Dialogue]:
         """The first dialogues from the seed on that are about so long, and not longer."""
         found: list[Dialogue] = []
         seed = self._setting.seed + 100_000 * number
         while len(found) < count:
             made = dialogue(seed, "test", capability, tokens)
             seed += 1
-            if SHORTEST * tokens < await self._length(made) <= tokens:
+            if SHORTEST * tokens < self._length(made) <= tokens:
                 found.append(made)
         return found
 
-    async def _length(self, made: Dialogue) -> int:
-        body = self._prompt(made, len(made.messages))
-        body.pop("tool_choice", None)
-        answer = await self._post("/tokenize", body)
-        count: int = answer["count"]
-        return count
+    def _length(self, made: Dialogue) -> int:
+        """In tokens; the template writes the same text, which a test holds."""
+        return len(self._tokenizer.encode(text(made), add_special_tokens=False).ids)
 
     async def _dialogue(self, made: Dialogue) -> Score:
         """All turns of the last episode."""
@@ -113,16 +127,20 @@ class Evaluation:
         for index in range(made.scored_from, len(made.messages)):
             expected = made.messages[index]
             if isinstance(expected, AssistantMessage) and index not in made.mistakes:
-                reply = await self._reply(made, index)
+                reply = await self._reply(made, index, self._enough(expected))
                 total.add(judge(expected, reply, _last_user_text(made.messages[:index])))
         total.flawless = int(not total.failures)
         return total
 
-    async def _reply(self, made: Dialogue, index: int) -> Reply:
-        body = self._prompt(made, index) | {"temperature": 0, "max_tokens": LONGEST_ANSWER}
+    def _enough(self, expected: AssistantMessage) -> int:
+        """Tokens of an answer: one that is so much longer than the right one is wrong."""
+        return 128 + 2 * len(self._tokenizer.encode(answer(expected)).ids)
+
+    async def _reply(self, made: Dialogue, index: int, most: int) -> Reply:
+        body = self._prompt(made, index) | {"temperature": 0, "max_tokens": most}
         async with self._turnstile:
-            answer = await self._post("/v1/chat/completions", body)
-        message = answer["choices"][0]["message"]
+            given = await self._post("/v1/chat/completions", body)
+        message = given["choices"][0]["message"]
         calls = tuple(
             ToolCall(each["id"], each["function"]["name"], each["function"]["arguments"])
             for each in message.get("tool_calls") or ()
@@ -152,9 +170,9 @@ class Evaluation:
         return body
 
     async def _post(self, path: str, body: dict[str, JSON]) -> JSON:
-        answer = await self._client.post(self._setting.url + path, json=body)
-        answer.raise_for_status()
-        return answer.json()
+        response = await self._client.post(self._setting.url + path, json=body)
+        response.raise_for_status()
+        return response.json()
 
 
 def openai_message(message: Message) -> dict[str, JSON]:
@@ -180,11 +198,11 @@ def _last_user_text(messages: Sequence[Message]) -> str:
     return next(each.text for each in reversed(messages) if isinstance(each, UserMessage))
 
 
-async def evaluate(setting: Setting) -> tuple[Scores, str]:
+async def evaluate(setting: Setting, parts: Parts) -> tuple[Scores, str]:
     """The scores, and the version of the server that gave them."""
     async with httpx.AsyncClient(timeout=600) as client:
         version = (await client.get(f"{setting.url}/version")).json()["version"]
-        return await Evaluation(setting, client).run(), version
+        return await Evaluation(setting, client, parts).run(), version
 
 
 def _lengths(text: str) -> tuple[tuple[int, int], ...]:
@@ -193,7 +211,7 @@ def _lengths(text: str) -> tuple[tuple[int, int], ...]:
 
 
 def _tell(line: str) -> None:
-    print(line, file=sys.stderr)
+    print(line, file=sys.stderr, flush=True)
 
 
 def main() -> None:
@@ -208,12 +226,19 @@ def main() -> None:
         help="TOKENS:COUNT,…: so many dialogues of each capability with so many prompt tokens",
     )
     parser.add_argument("--concurrency", type=int, default=4)
+    parser.add_argument(
+        "--parts",
+        type=Path,
+        default=WEIGHTS.parents[1] / "build" / "evaluation-parts.jsonl",
+        help="where an evaluation that was interrupted goes on",
+    )
     parser.add_argument("--output", type=Path, default=WEIGHTS.parent, help="folder of the report")
     options = parser.parse_args()
     url = options.url or asyncio.run(ensure_engine(model=WEIGHTS, progress=_tell)).url
     url = url.rstrip("/").removesuffix("/v1")
     setting = Setting(url, options.model, options.seed, options.lengths, options.concurrency)
-    scores, version = asyncio.run(evaluate(setting))
+    parts = Parts(options.parts, f"{model_hash()} {prompts_hash()} {setting.seed}")
+    scores, version = asyncio.run(evaluate(setting, parts))
     write(options.output, setting.seed, version, scores.capabilities, scores.lengths)
 
 

@@ -43,6 +43,8 @@ class Plan:
     start_from: Path | None = None
     """A served folder whose weights the run begins with."""
     checkpoint_minutes: float = 2.0
+    peak: float = 1.0
+    """The share of the full learning rate that it begins with; less where a run is finished."""
     stop_after: float | None = None
     """Minutes after which this process saves and ends, to go on in another one."""
 
@@ -84,7 +86,7 @@ class Trainer:
             progress = self.spent / (self.plan.minutes * 60)
             if progress >= 1:
                 break
-            loss, right = self._learn(rows, schedule(progress, self.step))
+            loss, right = self._learn(rows, self.plan.peak * schedule(progress, self.step))
             self.step += 1
             if self.step % 50 == 0 or self.step < 4:
                 self._tell(float(loss), float(right))
@@ -199,6 +201,7 @@ def main() -> None:
     parser.add_argument("--copying-rows", type=int, default=2400)
     parser.add_argument("--start-from", type=Path, help="a folder with weights to begin with")
     parser.add_argument("--tokenizer", type=Path, default=TOKENIZER)
+    parser.add_argument("--peak", type=float, default=1.0, help="share of the full learning rate")
     parser.add_argument("--stop-after", type=float, help="minutes of this process, to go on later")
     options = parser.parse_args()
     recipe = Recipe(options.tokenizer, options.length, options.copying_rows, seed=options.seed)
@@ -211,6 +214,7 @@ def main() -> None:
         recipe,
         shape,
         options.start_from,
+        peak=options.peak,
         stop_after=options.stop_after,
     )
     Trainer(plan).run()

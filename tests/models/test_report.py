@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from agent.models.training.parts import Parts
 from agent.models.training.report import table, write
 from agent.models.training.scoring import Score
 
@@ -21,3 +22,13 @@ def test_a_report_counts_by_capability_and_by_length(tmp_path: Path) -> None:
     assert "failures" not in report["lengths"]["4096"]
     assert "| prompts up to 1024 tokens | 20 | 25/25 = 100.0%" in table(report)
     assert report["longest_prompt_tokens"] == 4096
+
+
+def test_an_evaluation_goes_on_where_it_was(tmp_path: Path) -> None:
+    """Parts of other weights do not count."""
+    file = tmp_path / "parts.jsonl"
+    score = Score(2, 1, 2, 1, 2, 2, [{"asked": "a", "expected": "b", "got": "c"}])
+    Parts(file, "weights 1").add("one call 1024:2", score)
+    assert Parts(file, "weights 1").get("one call 1024:2") == score
+    assert Parts(file, "weights 1").get("one call 4096:2") is None
+    assert Parts(file, "weights 2").get("one call 1024:2") is None

@@ -100,11 +100,11 @@ SKILLS: tuple[Skill, ...] = (
     Skill(delegated.delegated, "delegated tasks", 2.5),
     Skill(plans.search_calculate_write, SEVERAL_STEPS, 6),
     Skill(plans.read_on_calculate_write, SEVERAL_STEPS, 5),
-    Skill(ten_steps.ten_steps, TEN_STEPS, 6),
+    Skill(ten_steps.ten_steps, TEN_STEPS, 20),
     Skill(ten_steps.shorter, TEN_STEPS, 4),
     Skill(corrected.corrected, "corrected by the user", 9),
     Skill(corrected.builtin_corrected, "corrected by the user", 5),
-    Skill(compacted.in_the_middle, "what was left out", 3),
+    Skill(compacted.in_the_middle, "what was left out", 5),
 )
 
 LONG_SESSIONS = frozenset({"long results", "what was left out", "summary", "notes"})

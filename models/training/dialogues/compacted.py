@@ -72,14 +72,23 @@ def in_the_middle(words: Words) -> Episode:
 def cut_while_reading(
     words: Words, whole: Episode, first: int, end: int, *, summarised: bool = True
 ) -> Episode:
-    """The compaction comes behind one of the pages that are read between two places.
+    """The compaction comes behind one of the pages that are read between two places, or later.
 
     Now and then so little room was left that this page is masked, too: it is read again.
     """
-    kept = words.choice(_reads(whole, first, end))
+    reads = _reads(whole, first, end)
+    kept = words.choice(reads)
     if words.chance(0.3):
-        whole = _read_again(words, whole, kept + 1)
-    return compacted(words, whole, kept, kept + 2, summarised=summarised)
+        return compacted(
+            words, _read_again(words, whole, kept + 1), kept, kept + 2, summarised=summarised
+        )
+    later = [
+        place
+        for place in range(kept + 2, end)
+        if isinstance(whole.messages[place], AssistantMessage)
+    ]
+    trigger = words.choice(later) if words.chance(0.5) else kept + 2
+    return compacted(words, whole, kept, trigger, summarised=summarised)
 
 
 def _reads(whole: Episode, first: int, end: int) -> list[int]:

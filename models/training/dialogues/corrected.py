@@ -22,6 +22,7 @@ from .knowledge import written_to
 
 _NUMBER = re.compile(r"[\d.]+")
 
+
 def corrected(words: Words) -> Episode:
     """A call that was right, and the same once more with another value."""
     while True:

@@ -86,7 +86,7 @@ def ten_steps(words: Words) -> Episode:
         script.episode_of(run)
     _follow_up(words, script, second)
     whole = script.episode(*tools)
-    if len(runs) == 2 and words.chance(0.35):
+    if len(runs) == 2 and words.chance(0.5):
         begun = len(first.messages)
         return cut_while_reading(words, whole, begun, begun + len(second.messages))
     return _in_one_epoch_or_two(words, whole)

@@ -1,0 +1,42 @@
+"""An evaluation's parts on disk, so that one that was interrupted goes on where it was."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+from agent.types import JSON
+
+from .scoring import Score
+
+
+class Parts:
+    """The scores of what was asked so far; a part counts only for the setting that it is from."""
+
+    def __init__(self, file: Path, setting: str) -> None:
+        """Args:
+        setting: all that a part's score depends on, the weights included.
+        """
+        self._file = file
+        self._setting = setting
+        self._kept: dict[str, Score] = {}
+        if file.exists():
+            for line in file.read_text("utf-8").splitlines():
+                self._keep(json.loads(line))
+
+    def get(self, name: str) -> Score | None:
+        """A part's score, if it was asked already."""
+        return self._kept.get(name)
+
+    def add(self, name: str, score: Score) -> None:
+        """Keep a part's score."""
+        self._kept[name] = score
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        part = {"setting": self._setting, "part": name, "score": asdict(score)}
+        with self._file.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(part, ensure_ascii=False) + "\n")
+
+    def _keep(self, part: JSON) -> None:
+        if part["setting"] == self._setting:
+            self._kept[part["part"]] = Score(**part["score"])
