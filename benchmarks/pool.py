@@ -1,16 +1,19 @@
 """What a pool is worth on a server whose KV cache is smaller than its sessions together.
 
-    python benchmarks/pool.py [--rounds 5] [--loads 1 2 4] [--fixed 4 6 8 10 12] [--url URL]
+    python benchmarks/pool.py [--rounds 5] [--loads 1 2 4] [--fixed 4 6 8 10 12] [--resume]
 
 Starts a vLLM of its own with a KV cache of 16,384 tokens (with --url takes the one that is there)
-and runs sessions of 12 turns whose tools sleep 0.2 to 2 seconds: so many that their final contexts
-are 1, 2 and 4 times the cache. As a coding agent's do, they begin with much to read and then grow
-slowly. The policies take turns in each round, with sessions that the server
-has never seen: the pool by KV capacity, all sessions at once, and a fixed number at a time.
+and runs sessions of 12 turns whose tools sleep 0.2 to 2 seconds: as many as fit with their final
+contexts 1, 2 and 4 times the cache, rounded down, so that with the first load nothing has to wait.
+As a coding agent's do, they begin with much to read and then grow slowly. The policies take turns
+in each round, with sessions that the server has never seen: the pool by KV capacity, all sessions
+at once, and a fixed number at a time.
 
 Prefilled tokens are those of the prompts that the server did not report as cached. Waits are those
 of a turn, and of a session's first turn from the beginning of the run. The same is written to
-build/bench-pool.json, a row for each policy and load, medians over the rounds.
+build/bench-pool.json: `rows`, one for each policy and load, medians over the rounds, and `rounds`,
+each as it was measured, with the machine's load average at its end (all that runs there counts, so
+it tells what else did). --resume goes on with what that file has, also with other loads or numbers.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import random
 import tempfile
 import time
@@ -26,6 +30,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median, quantiles
+
+from pool_report import Report, Row
 
 from agent import Agent, Session, tool
 from agent.engine.address import free_port
@@ -77,7 +83,7 @@ class Measured:
     turns: list[float] = field(default_factory=list)
     waits: list[float] = field(default_factory=list)
 
-    def row(self) -> dict[str, str | int | float]:
+    def row(self) -> Row:
         """The report's row."""
         return {
             "policy": self.policy,
@@ -89,6 +95,7 @@ class Measured:
             "p99_turn_s": round(quantiles(self.turns, n=100)[98], 3),
             "max_wait_s": round(max(self.waits), 3),
             "turns": len(self.turns),
+            "load_average": round(os.getloadavg()[0], 1),
         }
 
 
@@ -124,7 +131,7 @@ async def measure(agent: Agent, policy: str, limit: Limit, load: int, options: O
                 first = False
         return reply
 
-    sessions = max(1, round(load * KV_TOKENS / options.final))
+    sessions = max(1, (load * KV_TOKENS - options.shared) // options.final)
     pool = agent.pool(limit)
     async for _ in pool.map([f"{policy} {number}" for number in range(sessions)], work):
         pass
@@ -135,14 +142,15 @@ async def measure(agent: Agent, policy: str, limit: Limit, load: int, options: O
 @dataclass(frozen=True)
 class Options:
     """`messages` are the words of each; `final` is a session's final size in tokens beside the
-    prefix, as a session alone showed."""
+    prefix, as a session alone showed, and `shared` that of the prefix."""
 
     messages: Sequence[int]
     final: int
+    shared: int
 
 
-async def final_size(agent: Agent, messages: Sequence[int]) -> tuple[int, float]:
-    """A session alone: its tokens beside the prefix at the end, and its hit rate."""
+async def alone(agent: Agent, messages: Sequence[int]) -> tuple[int, int, float]:
+    """A session alone: its tokens beside the prefix at the end, the prefix's, and its hit rate."""
     dice = random.Random(time.time())
     prompt = cached = 0
     async with agent.session() as session:
@@ -150,12 +158,12 @@ async def final_size(agent: Agent, messages: Sequence[int]) -> tuple[int, float]
             reply = await session.send(question(dice, words))
             prompt += reply.usage.prompt_tokens
             cached += reply.usage.cached_tokens or 0
-        return reply.context.tokens - reply.context.prefix_tokens, cached / prompt
+        prefix = reply.context.prefix_tokens
+        return reply.context.tokens - prefix, prefix, cached / prompt
 
 
 async def bench(url: str, arguments: argparse.Namespace) -> None:
     """All rounds; the table and the report grow as they go."""
-    found: dict[tuple[int, str], list[Measured]] = {}
     settings = {
         "base_url": url,
         "store": "memory:",
@@ -163,40 +171,29 @@ async def bench(url: str, arguments: argparse.Namespace) -> None:
         "temperature": 0.0,
         "answer_tokens": 64,
     }
+    messages = [arguments.first_words, *[arguments.words] * (RUNS - 1)]
+    report = Report(REPORT, {"kv": KV_TOKENS, "first": messages[0], "later": messages[-1]})
+    limits: dict[str, Limit] = {"pool": "kv", "unlimited": None}
+    limits |= {f"fixed-{number}": number for number in arguments.fixed}
     async with Agent(system="Use the calculator.", **settings) as agent:
-        await final_size(agent, [10])
-        messages = [arguments.first_words, *[arguments.words] * (RUNS - 1)]
-        final, alone = await final_size(agent, messages)
-        options = Options(messages, final)
+        _, shared, _ = await alone(agent, [10])
+        if not (arguments.resume and report.resume()):
+            report.final, _, report.hit_rate_alone = await alone(agent, messages)
         print(
-            f"a session alone: {final} tokens beside the prefix, hit rate {alone:.3f}", flush=True
+            f"a session alone: {report.final} tokens beside the prefix of {shared}, "
+            f"hit rate {report.hit_rate_alone:.3f}",
+            flush=True,
         )
-        limits: dict[str, Limit] = {"pool": "kv", "unlimited": None}
-        limits |= {f"fixed-{number}": number for number in arguments.fixed}
-        for _ in range(arguments.rounds):
+        options = Options(messages, report.final, shared)
+        for number in range(1, arguments.rounds + 1):
             for load in arguments.loads:
                 for policy, limit in limits.items():
+                    if report.has(policy, load, number):
+                        continue
                     measured = await measure(agent, policy, limit, load, options)
-                    found.setdefault((load, policy), []).append(measured)
-                    print(json.dumps(measured.row()), flush=True)
-                    report(found, alone)
-
-
-def report(found: dict[tuple[int, str], list[Measured]], alone: float) -> None:
-    """Write medians over the rounds."""
-    rows = []
-    for measured in found.values():
-        each = [one.row() for one in measured]
-        numbers = {
-            name: median(float(row[name]) for row in each)
-            for name in each[0]
-            if name not in ("policy", "load")
-        }
-        rows.append(
-            {"policy": each[0]["policy"], "load": each[0]["load"], **numbers, "rounds": len(each)}
-        )
-    REPORT.parent.mkdir(exist_ok=True)
-    REPORT.write_text(json.dumps({"hit_rate_alone": alone, "rows": rows}, indent=1) + "\n")
+                    row = measured.row() | {"round": number}
+                    print(json.dumps(row), flush=True)
+                    report.add(row)
 
 
 @contextmanager
@@ -224,6 +221,7 @@ def main(given: Sequence[str] | None = None) -> None:
     parser.add_argument("--fixed", type=int, nargs="*", default=[4, 6, 8, 10, 12])
     parser.add_argument("--first-words", type=int, default=300, help="of the first message")
     parser.add_argument("--words", type=int, default=25, help="of each later one")
+    parser.add_argument("--resume", action="store_true", help="keep the rounds of the report")
     parser.add_argument("--url", help="a vLLM with a KV cache of 16,384 tokens")
     arguments = parser.parse_args(given)
     with engine(arguments.url) as url:

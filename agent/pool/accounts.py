@@ -18,16 +18,17 @@ from agent.pool.recency import Recency
 from agent.pool.standing import Decision, Rules, Standing
 from agent.types import Usage
 
-MARGIN = 0.02
-"""Of the capacity, which is left free: for what the warmer and counting errors take."""
+MARGIN = 0.04
+"""Of the capacity, in which no session gets a new place: it is there for those that have one to
+grow, so that one that grows a little more than was foreseen costs nobody else its place."""
 
 WINDOWS = 4
 """Full windows that may be resident at first where no capacity can be read."""
 
-HORIZON = 2
+HORIZON = 4
 """Break-even times for which the expected growth of those with a place is kept free. Room for x
 tokens, idle for T seconds, costs T·x/C; later one session of c tokens would have to be prefilled
-again, c/rate. They are equal at c/x break-even times, and what loses its place is about twice as
+again, c/rate. They are equal at c/x break-even times, and what loses its place is some times as
 large as what it grew meanwhile."""
 
 TENURE = 4
@@ -86,9 +87,8 @@ class Accounts:
         facts = self.facts
         self._block = facts.block_size or 16
         known = facts.kv_cache_tokens
-        usable = int(known * (1 - MARGIN)) if known is not None else None
-        first = usable if usable is not None else WINDOWS * facts.window
-        self._congestion = Congestion(first, min(first, facts.window), usable)
+        first = known if known is not None else WINDOWS * facts.window
+        self._congestion = Congestion(first, min(first, facts.window), known)
 
     @property
     def limit(self) -> int:
@@ -113,7 +113,7 @@ class Accounts:
         if session in self._prompts:
             last, started = self._prompts[session]
             self.learned.grew(own - last, now - started)
-        growth = -(-int(self.learned.growth + 1) // self._block) * self._block
+        growth = -(-int(self.learned.growth(own) + 1) // self._block) * self._block
         self._prompts[session] = (own, now)
         self.standings[session] = Standing(
             session=session,
@@ -214,6 +214,7 @@ class Accounts:
         return Rules(
             capacity=self.limit,
             shared=self.shared,
+            margin=int(self.limit * MARGIN),
             leftover=self._recency.left_behind(places),
             break_even=self._break_even,
             patience=self.patience,

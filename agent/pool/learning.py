@@ -15,8 +15,8 @@ FIRST_RATE = 5000.0
 ENOUGH = 256
 """Prefilled tokens of a turn that tell the rate."""
 
-FIRST_GROWTH = 256
-"""Tokens that a turn adds, until one was seen."""
+FIRST_GROWTH = 1 / 16
+"""Of its prompt, that a turn adds, until one was seen."""
 
 FIRST_TURNS = 5
 """Turns that a session is expected to have still, until one has ended."""
@@ -30,7 +30,7 @@ class Learned:
 
     def __init__(self) -> None:
         self.rate = FIRST_RATE
-        self.growth = float(FIRST_GROWTH)
+        self._growth = 0.0
         self.turn_seconds: float | None = None
         self._grown = 0
         self._rate_known = False
@@ -53,9 +53,13 @@ class Learned:
         """From one turn to the next a session became this much larger, in this time."""
         self._grown += 1
         weight = max(WEIGHT, 1 / self._grown)
-        self.growth = _mean(self.growth, max(0, tokens), weight)
+        self._growth = _mean(self._growth, max(0, tokens), weight)
         before = seconds if self.turn_seconds is None else self.turn_seconds
         self.turn_seconds = _mean(before, seconds, weight)
+
+    def growth(self, tokens: int) -> float:
+        """What a turn adds to a session of this size."""
+        return self._growth if self._grown else FIRST_GROWTH * max(0, tokens)
 
     def ended(self, tokens: int) -> None:
         """A session was closed at this size."""
@@ -70,12 +74,13 @@ class Learned:
         It is the mean of those that ended larger, as far as its growth brings it there in time.
         """
         larger = self._finals[bisect_right(self._finals, tokens) :]
+        growth = self.growth(tokens)
         if larger:
             final = sum(larger) / len(larger)
         else:
-            final = tokens + self.growth * (1 if self._finals else FIRST_TURNS)
+            final = tokens + growth * (1 if self._finals else FIRST_TURNS)
         turns = seconds / self.turn_seconds if self.turn_seconds else FIRST_TURNS
-        return int(min(final, tokens + max(1.0, turns) * self.growth))
+        return int(min(final, tokens + max(1.0, turns) * growth))
 
     def tools_took(self, names: Iterable[str], seconds: float) -> None:
         """These tools, called in one answer, took so long together."""

@@ -157,14 +157,15 @@ class _Room:
         """Tokens that are lacking for this one, now or when all have grown as expected."""
         size = standing.tokens + standing.growth
         ahead = max(0, standing.peak - size)
-        now = size + self.rules.leftover - self.free
+        now = size + self.rules.leftover + self.rules.margin - self.free
         if now > self._idle_tokens or self.forecast.total + size + ahead <= self._for_growing():
             return now
         return max(now, self.forecast.peak_with(size, ahead) - self._for_growing())
 
     def _for_growing(self) -> int:
         """What those have together that are not idle."""
-        return self.rules.capacity - self.rules.shared - self._idle_tokens
+        rules = self.rules
+        return rules.capacity - rules.shared - rules.margin - self._idle_tokens
 
     def start_alone(self) -> None:
         """Nothing runs: the first that waits starts, whatever its size, unless a tool that is about

@@ -46,6 +46,7 @@ class Rules:
 
     Args:
         capacity: tokens that all sessions together may hold, the shared prefix included.
+        margin: tokens of the capacity that are left to those with a place, for growing.
         shared: tokens of the prefix that all of them begin with, counted once.
         leftover: tokens that sessions without a place left in the cache, and that the server will
             evict only after those of a session with one; no new session has room there.
@@ -58,6 +59,7 @@ class Rules:
 
     capacity: int
     shared: int = 0
+    margin: int = 0
     leftover: int = 0
     break_even: float = 10.0
     patience: float = 600.0
