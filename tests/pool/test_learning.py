@@ -37,6 +37,14 @@ def test_a_session_is_expected_to_reach_what_those_that_ended_larger_did() -> No
     assert learned.peak(2500, seconds=1000) == 2600
 
 
+def test_until_a_turn_was_seen_growth_is_in_proportion_to_the_prompt() -> None:
+    """So that a small cache is not kept empty for what large sessions would add."""
+    learned = Learned()
+    assert learned.growth(1600) == 16 * learned.growth(100) < 1600
+    learned.grew(70, 1.0)
+    assert learned.growth(1600) == learned.growth(100) == 70
+
+
 def test_no_more_growth_is_expected_than_there_is_time_for() -> None:
     """Three seconds are three turns."""
     learned = Learned()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from agent.pool.policy import decide
 from agent.pool.standing import Decision, Rules, Standing, State, expected_wait
 
-RULES = Rules(capacity=1000, shared=100, break_even=10, patience=60, tenure=40)
+RULES = Rules(capacity=1000, shared=100, margin=40, break_even=10, patience=60, tenure=40)
 
 
 def standing(name: str, state: State = "waiting", **more: object) -> Standing:
@@ -101,6 +101,17 @@ def test_no_wake_up_is_lost(crowd: list[Standing]) -> None:
     if any(each.since + RULES.patience > 100.0 for each in waiting):
         assert decision.again is not None
     assert set(decision.start).isdisjoint(decision.release)
+
+
+@given(crowds())
+@settings(max_examples=500, deadline=None)
+def test_what_fits_together_when_all_have_grown_never_waits(crowd: list[Standing]) -> None:
+    """Below the capacity the pool changes nothing: everyone starts at once, and keeps its place."""
+    grown = sum(max(each.peak, each.tokens + each.growth) for each in crowd)
+    rules = replace(RULES, capacity=RULES.shared + RULES.margin + grown)
+    decision = decide(crowd, rules, 10.0)
+    assert set(decision.start) == {each.session for each in crowd if each.state == "waiting"}
+    assert decision.release == ()
 
 
 @given(crowds(), st.randoms(use_true_random=False))
@@ -198,6 +209,14 @@ def test_a_session_starts_when_others_will_have_left_as_it_grows() -> None:
     for held, started in ((800, ("new",)), (100, ())):
         running = standing("running", "running", tokens=held, growth=10, peak=1000)
         assert decide([running, new], rules, 1.0).start == started
+
+
+def test_only_those_with_a_place_grow_into_the_margin() -> None:
+    """The same turn starts where its session has a place, and waits where it is new."""
+    running = standing("running", "running", tokens=300, growth=10)
+    for resident, started in ((True, ("next",)), (False, ())):
+        crowd = [running, standing("next", resident=resident, growth=90)]
+        assert decide(crowd, Rules(capacity=500, margin=50), 1.0).start == started
 
 
 def test_what_others_left_in_the_cache_is_no_room_for_a_new_session() -> None:
