@@ -6,8 +6,8 @@ Starts a vLLM of its own with a KV cache of 16,384 tokens (with --url takes the 
 and runs sessions of 12 turns whose tools sleep 0.2 to 2 seconds: as many as fit with their final
 contexts 1, 2 and 4 times the cache, rounded down, so that with the first load nothing has to wait.
 As a coding agent's do, they begin with much to read and then grow slowly. The policies take turns
-in each round, with sessions that the server has never seen: the pool by KV capacity, all sessions
-at once, and a fixed number at a time.
+in each round, in another order each time, with sessions that the server has never seen: the pool by
+KV capacity, all sessions at once, and a fixed number at a time.
 
 Prefilled tokens are those of the prompts that the server did not report as cached. Waits are those
 of a turn, and of a session's first turn from the beginning of the run. The same is written to
@@ -30,6 +30,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median, quantiles
+from typing import TypeVar
 
 from pool_report import Report, Row
 
@@ -162,6 +163,17 @@ async def alone(agent: Agent, messages: Sequence[int]) -> tuple[int, int, float]
         return reply.context.tokens - prefix, prefix, cached / prompt
 
 
+Item = TypeVar("Item")
+
+
+def turned(items: list[Item], by: int) -> list[Item]:
+    """The items from another one on, and every second time backwards: none is always after the
+    same other one."""
+    first = by // 2 % max(1, len(items))
+    around = items[first:] + items[:first]
+    return around[::-1] if by % 2 else around
+
+
 async def bench(url: str, arguments: argparse.Namespace) -> None:
     """All rounds; the table and the report grow as they go."""
     settings = {
@@ -187,7 +199,7 @@ async def bench(url: str, arguments: argparse.Namespace) -> None:
         options = Options(messages, report.final, shared)
         for number in range(1, arguments.rounds + 1):
             for load in arguments.loads:
-                for policy, limit in limits.items():
+                for policy, limit in turned(list(limits.items()), number - 1):
                     if report.has(policy, load, number):
                         continue
                     measured = await measure(agent, policy, limit, load, options)

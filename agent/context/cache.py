@@ -17,7 +17,7 @@ from collections import OrderedDict
 
 from agent.context.traffic import Traffic
 from agent.engine.metrics import Counters
-from agent.engine.tokens import TokenIds
+from agent.engine.tokens import TokenIds, first_holding
 
 REMEMBERED_SEQUENCES = 1024
 
@@ -56,9 +56,12 @@ class CacheExpectation:
         """Tokens of `prompt` that the server should find in its cache."""
         own = self._newest.get(session)
         best = self._hit(own, prompt) if own is not None else 0
-        for other in itertools.chain(self._left.values(), self._newest.values()):
-            if other is not own and self._could_beat(best, other, prompt):
-                best = max(best, self._hit(other, prompt))
+        others = itertools.chain(self._left.values(), self._newest.values())
+        while len(prompt) > (end := best + self.block_size):
+            other = first_holding(others, prompt[best:end], best)
+            if other is None:
+                break
+            best = max(best, self._hit(other, prompt))
         return best
 
     def held(self, session: str, prompt: TokenIds) -> int:
@@ -95,7 +98,3 @@ class CacheExpectation:
 
     def _hit(self, held: TokenIds, prompt: TokenIds) -> int:
         return self.blocks(min(held.common_prefix(prompt), len(prompt) - 1))
-
-    def _could_beat(self, best: int, held: TokenIds, prompt: TokenIds) -> bool:
-        end = best + self.block_size
-        return len(held) >= end and len(prompt) > end and held[best:end] == prompt[best:end]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -40,6 +41,8 @@ class PoolAdmission:
     """Set whenever a decision was made."""
     _accounts: Accounts = field(init=False)
     _starting: dict[str, asyncio.Future[None]] = field(default_factory=dict)
+    _admitted: deque[asyncio.Future[None]] = field(default_factory=deque)
+    """Turns that may start, in their order, and have not been let go yet."""
     _due: asyncio.Handle | None = None
     _timer: asyncio.TimerHandle | None = None
     _closed: str = ""
@@ -161,10 +164,10 @@ class PoolAdmission:
         self._follow(self._accounts.decide(self.clock()))
 
     def _follow(self, decision: Decision) -> None:
-        for session in decision.start:
-            starting = self._starting[session]
-            if not starting.done():
-                starting.set_result(None)
+        going = bool(self._admitted)
+        self._admitted.extend(self._starting[session] for session in decision.start)
+        if self._admitted and not going:
+            self._let_go()
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -172,6 +175,15 @@ class PoolAdmission:
             loop = asyncio.get_running_loop()
             self._timer = loop.call_later(decision.again + 0.001, self._decide_soon)
         self.changed.set()
+
+    def _let_go(self) -> None:
+        """One turn starts in each round of the event loop, so that a hundred that start at once do
+        not keep all else in this process waiting until the last of them has begun."""
+        starting = self._admitted.popleft()
+        if not starting.done():
+            starting.set_result(None)
+        if self._admitted:
+            asyncio.get_running_loop().call_soon(self._let_go)
 
 
 class _Place:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.engine.tokens import TokenIds
+from agent.engine.tokens import TokenIds, first_holding
 
 lists = st.lists(st.integers(0, 2**31 - 1), max_size=20)
 
@@ -35,3 +35,17 @@ def test_joined_parts_stand_one_after_the_other(parts: list[list[int]]) -> None:
 def test_other_sequences_are_not_equal() -> None:
     """A tuple is not taken for ids by accident."""
     assert TokenIds((1, 2)) != (1, 2)
+
+
+few = st.lists(st.integers(0, 2), max_size=6)
+
+
+@given(st.lists(few, max_size=5), few, st.integers(0, 4))
+def test_the_first_that_holds_a_part_there_is_found(
+    all_ids: list[list[int]], part: list[int], start: int
+) -> None:
+    """As comparing the lists finds it; those that are too short do not hold it."""
+    sequences = [TokenIds(ids) for ids in all_ids]
+    holding = [ids[start : start + len(part)] == part for ids in all_ids]
+    expected = sequences[holding.index(True)] if True in holding else None
+    assert first_holding(sequences, TokenIds(part), start) is expected

@@ -104,3 +104,25 @@ async def test_a_turn_that_is_cancelled_while_it_waits_lets_the_others_go_on() -
     release.set()
     await holding
     await asyncio.wait_for(second, 5)
+
+
+async def test_turns_that_may_start_at_once_start_in_different_rounds_of_the_event_loop() -> None:
+    """What else the process does comes between them."""
+    pool = PoolAdmission(FACTS, prefix_tokens=0)
+    rounds = 0
+    started: list[int] = []
+
+    async def count() -> None:
+        nonlocal rounds
+        while True:
+            await asyncio.sleep(0)
+            rounds += 1
+
+    async def take(session: str) -> None:
+        async with pool.place(session, False).turn(16):
+            started.append(rounds)
+
+    counting = asyncio.create_task(count())
+    await asyncio.gather(*(take(f"s{number}") for number in range(8)))
+    counting.cancel()
+    assert len(set(started)) == 8
