@@ -20,7 +20,8 @@ CHARACTERS_PER_TOKEN = 4.0
 _SAMPLE = 200
 """Passages whose tokens are counted."""
 
-_KEY = re.compile(rf"{_VERSION}\.(\d+)x([\d.]+)")
+_KEY = re.compile(r"\d+\.(\d+)x(\d+\.\d)")
+"""Of any version: new chunkers cut to the size that the index has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Recipe:
 
 
 def recipe_of(states: Iterable[FileState]) -> Recipe | None:
-    """The recipe that most of these files were cut by; None where these chunkers cut none."""
+    """The size that most of these files were cut to; None where they do not say."""
     keys = Counter(state.hash.partition(":")[0] for state in states)
     for key, _ in keys.most_common():
         if said := _KEY.fullmatch(key):

@@ -11,6 +11,7 @@ import pytest
 
 from tests.cli.conftest import Cli
 from tests.fake_server import FakeServer, Reply, serving
+from tests.pooling_server import PoolingFake
 
 
 @pytest.fixture
@@ -245,3 +246,23 @@ def test_a_database_that_does_not_answer_is_one_message(cli: Cli, project: Path)
     assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (1, "", 1)
     assert "127.0.0.1:1/x" in done.stderr
     assert "secret" not in done.stderr
+
+
+def test_another_embedding_model_is_refused_until_it_is_asked_for(
+    cli: Cli, documents: Path, project: Path
+) -> None:
+    """One message with the fix; then the index is searched by the new one."""
+    with serving(PoolingFake()) as server:
+        said = f'[embeddings]\nurl = "{server.url}"\nmodel = '
+        (project / "agent.toml").write_text(f'{said}"words"\n')
+        assert "by meaning (words" in cli("index", "docs").stderr
+        (project / "agent.toml").write_text(f'{said}"other"\n')
+        for asked in (("search", "harbour"), ("index", "docs")):
+            done = cli(*asked)
+            assert (done.exit_code, done.stdout) == (1, "")
+            assert "embedded with words" in done.stderr
+            assert "agent index --reembed" in done.stderr
+        done = cli("index", "--reembed")
+        assert (done.exit_code, done.stdout) == (0, "")
+        assert "embedded with other" in done.stderr
+        assert "docs/boats.md" in cli("search", "harbour").stdout

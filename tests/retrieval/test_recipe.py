@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from agent.errors import KnowledgeError
-from agent.retrieval import Knowledge
+from agent.retrieval import Knowledge, recipe
 from agent.retrieval.cutting import Cutter
 from agent.retrieval.recipe import Recipe, characters_per_token
 
@@ -132,3 +132,16 @@ def test_an_empty_index_has_the_usual_size(tmp_path: Path) -> None:
         knowledge.rechunk(tmp_path, count=by_fives)
 
         assert knowledge.recipe == Recipe(300, 4.0)
+
+
+def test_new_chunkers_cut_all_files_again_to_the_size_that_the_index_has(
+    tmp_path: Path, docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(opened(tmp_path)) as knowledge:
+        knowledge.add([docs], docs)
+        knowledge.rechunk(docs, tokens=100, count=by_fives)
+        monkeypatch.setattr(recipe, "_VERSION", 99)
+
+        assert knowledge.add([docs], docs).changed == 2
+        assert knowledge.recipe == Recipe(100, 5.0)
+        assert knowledge.add([docs], docs).unchanged == 2

@@ -22,7 +22,7 @@ from agent.retrieval.reading import Content, read
 
 _SECONDS = 60.0
 """Of work on a file."""
-_PATIENCE = 3.0
+_PATIENCE = 5.0
 """Times as long it may take on a machine that does something else, too."""
 _MEMORY = 1_000_000_000
 """Bytes of address space, the interpreter's and the document's included."""
@@ -121,20 +121,21 @@ class Cutter:
         while not said.endswith(b"\n\n"):
             left = end - time.monotonic()
             if left <= 0 or not select.select([child.stdout], [], [], left)[0]:
-                raise self._too_long()
+                raise Uncuttable(
+                    f"it was not cut within {self._seconds * _PATIENCE:.0f} s: index it again when "
+                    "the machine is less busy, or split it",
+                    lasting=False,
+                )
             part = os.read(child.stdout.fileno(), 1 << 16)
             if not part and child.wait() == -signal.SIGXCPU:
-                raise self._too_long()
+                raise Uncuttable(
+                    f"it takes more than {self._seconds:.0f} s to cut: split it, or name it alone "
+                    "to try again"
+                )
             if not part or len(said) > _LONGEST_ANSWER:
                 raise Uncuttable("what parses it crashed: save it again")
             said += part
         return bytes(said)
-
-    def _too_long(self) -> Uncuttable:
-        return Uncuttable(
-            f"it takes more than {self._seconds:.0f} s to cut: split it, or name it alone to try "
-            "again"
-        )
 
     def _refusal(self, said: dict[str, object], source: str) -> Uncuttable:
         match said:
