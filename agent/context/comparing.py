@@ -179,7 +179,7 @@ async def _message_at(sent: Sent, at: int, renderer: Renderer) -> int | None:
         middle = (low + high) // 2
         head = Sent(sent.messages[: middle + 1], sent.tools, sent.keys)
         try:
-            ids = await renderer.render(head)
+            ids = await renderer.render(head, generation=False)
         except EngineRejected:
             return None
         if len(ids) > at:
