@@ -14,6 +14,9 @@ from agent.proxy.turns import Turns
 TURNS_PATH = "/_holdfast/turns"
 """No path of a model server begins like it."""
 
+_DIGITS = 19
+"""Of a turn's number, at most."""
+
 
 @dataclass(frozen=True, slots=True)
 class ProxyApp:
@@ -56,7 +59,7 @@ def turns_app(turns: Turns) -> App:
 
     async def answer(scope: Scope, _: Receive, send: Send) -> None:
         asked = parse_qs(scope["query_string"].decode("latin-1")).get("after", ["0"])[-1]
-        after = int(asked) if asked.isdecimal() else 0
+        after = int(asked) if asked.isdecimal() and len(asked) < _DIGITS else 0
         body = json.dumps({"turns": turns.after(after)}, ensure_ascii=False).encode()
         headers = [
             (b"content-type", b"application/json"),
