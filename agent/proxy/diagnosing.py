@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import os
 import queue
 import signal
 import threading
@@ -32,6 +33,9 @@ _SECONDS_TO_END = 2.0
 
 _ANSWER_SECONDS = 60.0
 """That the server has to render a prompt."""
+
+_BEHIND = 10
+"""By how much the diagnosis is nicer: whoever waits for an answer comes first."""
 
 Told: TypeAlias = Callable[[Observed | Undiagnosed], None]
 
@@ -106,6 +110,7 @@ class Diagnosis:
 def _diagnose(root: str, authorization: str, connection: Connection) -> None:
     """The process: a result for each request, until the other side has gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the proxy is told, and ends this
+    os.nice(_BEHIND)
     times = httpx.Timeout(_ANSWER_SECONDS, connect=CONNECT_SECONDS)
     with asyncio.Runner() as runner:
         http = httpx.AsyncClient(timeout=times)
