@@ -46,12 +46,16 @@ def listen(host: str, port: int) -> socket.socket:
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=2048)
+        listening = socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
         raise ConfigError(
             f"cannot listen at {host} port {port}: {error.strerror}. Give another --port or "
             "--host; --port 0 takes any that is free"
         ) from error
+    # Each connection inherits it. asyncio sets it where the protocol is TCP; here it is 0, and what
+    # follows the head of an answer would wait 40 ms for the reader to acknowledge the head.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listening
 
 
 def root_of(listening: socket.socket) -> str:
