@@ -81,6 +81,8 @@ class FakeServer:
     models: tuple[Mapping[str, Any], ...] = ({"id": "fake", "max_model_len": 4096},)
     tokenizes: bool = False
     metrics: str | None = None
+    workers: Any = None
+    """What it says of its servers if it is a router."""
     key: str | None = None
     url: str = ""
     bodies: list[dict[str, Any]] = field(default_factory=list)
@@ -93,6 +95,8 @@ class FakeServer:
         match method, path:
             case "GET", "/v1/models":
                 return Reply(body={"data": list(self.models)})
+            case "GET", "/workers" if self.workers is not None:
+                return Reply(body={"workers": self.workers})
             case "GET", "/version":
                 return Reply(body={"version": "0.32.0"})
             case "POST", "/tokenize" if self.tokenizes:

@@ -172,6 +172,7 @@ async def _probe(
         prefix_caching=metrics.prefix_caching,
         started=metrics.started,
         counters=metrics.counters,
+        replicas=await _replicas(client, root),
     )
 
 
@@ -211,6 +212,16 @@ async def _version(client: AsyncOpenAI, root: str) -> str | None:
         return str(json.loads(page or "")["version"])
     except (ValueError, KeyError, TypeError):
         return None
+
+
+async def _replicas(client: AsyncOpenAI, root: str) -> int:
+    """How many servers a router such as vllm-router has; 1 where nobody says."""
+    page = await _optional_page(client, root + "/workers")
+    try:
+        workers = _mapping(json.loads(page or "")).get("workers")
+    except ValueError:
+        return 1
+    return max(1, len(workers)) if isinstance(workers, list) else 1
 
 
 async def _tokenizes(client: AsyncOpenAI, root: str, model: str) -> bool:

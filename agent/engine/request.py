@@ -125,7 +125,8 @@ class ServerFacts:
 
     `window` is the server's `max_model_len` in tokens; `block_size` and `kv_cache_tokens` are in
     tokens and None when the server has no vLLM metrics; `started` is the server's start as a Unix
-    time, which tells a restart; `counters` are those at the time of the probe.
+    time, which tells a restart; `counters` are those at the time of the probe; `replicas` are the
+    servers behind the address, as a router says.
     """
 
     url: str
@@ -138,6 +139,7 @@ class ServerFacts:
     prefix_caching: bool | None = None
     started: float | None = None
     counters: Counters | None = None
+    replicas: int = 1
 
 
 class Engine(Protocol):

@@ -55,7 +55,7 @@ class PoolAdmission:
                 self.among,
                 accounts.usable,
                 accounts.shared,
-                self._demand,
+                self._claimed,
                 self._given,
                 self._failed,
                 self.clock,
@@ -75,6 +75,25 @@ class PoolAdmission:
     def limit(self) -> int:
         """Tokens that may be resident now."""
         return self._accounts.limit
+
+    @property
+    def demand(self) -> Demand:
+        """What the pool's sessions hold and want now."""
+        return demand(self._accounts.standings.values())
+
+    def has_room(self, tokens: int) -> bool:
+        """Whether a turn of this size would start at once."""
+        load = self.load
+        return load.waiting == 0 and load.resident + tokens <= self.limit
+
+    def has_place(self, session: str) -> bool:
+        """Whether this session's tokens are kept in the server's cache."""
+        standing = self._accounts.standings.get(session)
+        return standing is not None and standing.resident
+
+    def prefill_seconds(self, tokens: int) -> float:
+        """How long the server would compute a prompt of this size."""
+        return tokens / self._accounts.learned.rate
 
     def place(self, session: str, shares: bool, priority: int = 0) -> Admission:
         """The admission of one session. One that does not share the prefix holds all its tokens."""
@@ -136,9 +155,8 @@ class PoolAdmission:
         if self._lease is not None and not self._accounts.standings:
             self._lease.wake()
 
-    def _demand(self) -> Demand | None:
-        standings = self._accounts.standings
-        return demand(standings.values()) if standings else None
+    def _claimed(self) -> Demand | None:
+        return self.demand if self._accounts.standings else None
 
     def _given(self, tokens: int, alone: bool) -> None:
         """The lease says what the pool may hold; what is too much is let go of at once."""

@@ -18,12 +18,15 @@ from functools import partial
 from typing import Any, Literal, TypeAlias
 
 from agent.config import Settings
+from agent.engine.metrics import EngineMetrics
 from agent.errors import ConfigError, EngineUnreachable, HoldfastError, PoolClosed, SessionBusy
 from agent.events import RunStatus
 from agent.opening import Parts
 from agent.pool.accounts import Load
 from agent.pool.admission import PoolAdmission
 from agent.pool.lease import Shared
+from agent.pool.replicas import ReplicaAdmission
+from agent.pool.routing import Route, RoutedEngine
 from agent.reply import Reply, reply_without_run
 from agent.session import Session, chosen_id
 
@@ -99,7 +102,7 @@ class Pool:
         self._agent_parts = parts
         self._limit = limit
         self._patience = patience
-        self._admission: PoolAdmission | None = None
+        self._admission: PoolAdmission | ReplicaAdmission | None = None
         self._closed = ""
 
     @property
@@ -116,8 +119,8 @@ class Pool:
 
     def session(self, session_id: str | None = None, *, priority: int = 0) -> Session:
         """A session whose turns wait until they fit beside those of the pool's others."""
-        parts = partial(self._parts, priority)
-        return Session(chosen_id(session_id), self._settings, parts)
+        chosen = chosen_id(session_id)
+        return Session(chosen, self._settings, partial(self._parts, chosen, priority))
 
     def close(self, reason: str) -> None:
         """Start no turn and no session any more; runs that go on stop before their next turn.
@@ -148,7 +151,10 @@ class Pool:
         running: set[asyncio.Task[Done | None]] = set()
         held: dict[int, Done] = {}
         next_index = 0
-        await self._parts(0)  # so that the capacity is known before the first task
+        parts = await self._agent_parts()
+        if self._closed:
+            raise PoolClosed(self._closed)
+        self._open(parts)  # so that the capacity is known before the first task
         source = _Source(tasks)
         try:
             while self._open_more(source, running, work) or running:
@@ -220,23 +226,55 @@ class Pool:
                 status: RunStatus = "engine_unreachable" if away else "engine_failed"
                 return Done(index, task, reply_without_run(chosen, status, str(error)))
 
-    async def _parts(self, priority: int) -> Parts:
+    async def _parts(self, session: str, priority: int) -> Parts:
         parts = await self._agent_parts()
         if self._closed:
             raise PoolClosed(self._closed)
+        admission = self._open(parts)
+        if isinstance(admission, PoolAdmission):
+            return replace(
+                parts, admit=partial(admission.place, priority=priority), priority=priority
+            )
+        route = Route(session)
+        return replace(
+            parts,
+            engine=RoutedEngine(parts.engine, route),
+            admit=partial(admission.place, route, priority=priority),
+            priority=priority,
+        )
+
+    def _open(self, parts: Parts) -> PoolAdmission | ReplicaAdmission:
         if self._admission is None:
             self._admission = self._made_admission(parts)
             parts.closing.push_async_callback(self._admission.end)
-        admit = partial(self._admission.place, priority=priority)
-        return replace(parts, admit=admit, priority=priority)
+        return self._admission
 
-    def _made_admission(self, parts: Parts) -> PoolAdmission:
+    def _made_admission(self, parts: Parts) -> PoolAdmission | ReplicaAdmission:
         facts, tokens = parts.engine.facts, parts.prefix_tokens
         if self._limit != "kv":
             unbounded = replace(facts, kv_cache_tokens=UNBOUNDED, window=UNBOUNDED)
             return PoolAdmission(unbounded, tokens, self._patience)
+        if facts.replicas > 1:
+            make = partial(self._at_replica, parts)
+            return ReplicaAdmission(facts.url, facts.replicas, parts.engine.metrics, make)
         among = Shared(parts.store, facts.url, parts.engine.metrics, parts.prefix.hash)
         return PoolAdmission(facts, tokens, self._patience, among)
+
+    def _at_replica(
+        self, parts: Parts, metrics: EngineMetrics, changed: asyncio.Event
+    ) -> PoolAdmission:
+        facts = replace(
+            parts.engine.facts,
+            block_size=metrics.block_size,
+            kv_cache_tokens=metrics.kv_cache_tokens,
+            started=metrics.started,
+        )
+
+        async def as_found() -> EngineMetrics:
+            return metrics  # another server's page, or that of a new start, is another replica's
+
+        among = Shared(parts.store, facts.url, as_found, parts.prefix.hash)
+        return PoolAdmission(facts, parts.prefix_tokens, self._patience, among, changed=changed)
 
 
 class _Source:

@@ -203,3 +203,15 @@ async def test_without_a_tokenizer_the_count_is_a_bound_that_is_never_too_low() 
 def test_the_end_of_a_stream_has_a_reason() -> None:
     """The fake's own shape, which the tests above rely on."""
     assert '"finish_reason": "length"' in end("length")[0]
+
+
+@pytest.mark.parametrize(
+    ("workers", "replicas"),
+    [(None, 1), ([], 1), ("strange", 1), ([{"url": "http://a:1"}, {"url": "http://b:2"}], 2)],
+)
+async def test_a_router_says_how_many_servers_it_has(workers: object, replicas: int) -> None:
+    """A server that is none has itself."""
+    with serving(FakeServer(workers=workers)) as fake:
+        client = await EngineClient.connect(fake.url)
+        assert client.facts.replicas == replicas
+        await client.close()
