@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import shlex
 import signal
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +12,8 @@ from typing import Annotated
 import typer
 
 from agent.cli.common import err, errors_shown, show_progress
+from agent.cli.serve_replicas import check_alone, print_replicas, start_replicas
+from agent.cli.shell_command import shell_command
 from agent.engine.command import (
     ServeOptions,
     docker_command,
@@ -92,6 +94,14 @@ def serve(
             "--data-parallel-size", "-dp", min=1, help="Copies; each has a prefix cache of its own."
         ),
     ] = 1,
+    replicas: Annotated[
+        int,
+        typer.Option(
+            min=1,
+            help="Servers of the model, each with GPUs and a prefix cache of its own, behind "
+            "vllm-router at --port; theirs are the next ports.",
+        ),
+    ] = 1,
     nnodes: Annotated[int, typer.Option(min=1, help="Machines that share the model.")] = 1,
     master_addr: Annotated[
         str | None, typer.Option(help="The first machine's address, with --nnodes.")
@@ -154,15 +164,29 @@ def serve(
         )
         if not (show and embeddings and given is None):  # that one is installed when it is served
             _check_model(options)
+        check_alone(
+            replicas,
+            {
+                "--docker": docker,
+                "--detach": detach,
+                "--nnodes": nnodes > 1,
+                "--embeddings": embeddings,
+            },
+        )
+        here = given is None and not has_gpu()
+        if show and replicas > 1:
+            _show_note(options)
+            print_replicas(options, replicas, engine_home(), here=here)
+            return
         if show:
-            _print(options, docker=docker, here=given is None and not has_gpu())
+            _print(options, docker=docker, here=here)
             return
         if docker or nnodes > 1:
             raise ConfigError(
                 f"{'--docker' if docker else '--nnodes'} is for --print: it shows commands that "
                 "you run yourself."
             )
-        _start(options, detach=detach)
+        _start(options, replicas, detach=detach)
 
 
 def _default_model(*, embeddings: bool, show: bool) -> str:
@@ -193,15 +217,15 @@ def _check_model(options: ServeOptions) -> None:
 def _print(options: ServeOptions, *, docker: bool, here: bool) -> None:
     _show_note(options)
     if docker:
-        typer.echo(_shell(docker_command(options)))
+        typer.echo(shell_command(docker_command(options)))
     elif here:
-        typer.echo(_shell(cpu_command(options, engine_home())))
+        typer.echo(shell_command(cpu_command(options, engine_home())))
     else:
         commands = node_commands(options)
         for number, command in enumerate(commands, 1):
             if len(commands) > 1:
                 typer.echo(f"# {number} of {len(commands)}: {_place(command, number)}")
-            typer.echo(_shell(command))
+            typer.echo(shell_command(command))
 
 
 def _show_note(options: ServeOptions) -> None:
@@ -216,17 +240,7 @@ def _place(command: list[str], number: int) -> str:
     return "on the first machine" if number == 1 else f"on machine {number}"
 
 
-def _shell(command: list[str]) -> str:
-    """The command as a shell takes it, a flag and its values a line."""
-    lines: list[list[str]] = [[]]
-    for word in command:
-        if word.startswith("-"):
-            lines.append([])
-        lines[-1].append(shlex.quote(word))
-    return " \\\n  ".join(" ".join(line) for line in lines)
-
-
-def _start(options: ServeOptions, *, detach: bool) -> None:
+def _start(options: ServeOptions, replicas: int, *, detach: bool) -> None:
     base = engine_home()
     home = base.embeddings if options.pooling else base
     options = _absolute(options)
@@ -236,16 +250,23 @@ def _start(options: ServeOptions, *, detach: bool) -> None:
             f"Stop it with {_stopping(options)}."
         )
     _show_note(options)
+    if replicas > 1:
+        _until_interrupted(lambda: start_replicas(options, replicas, home, _tell_ready))
+        return
     order = make_order(options, base, show_progress, idle_seconds=0, chosen=True)
     if detach:
         engine = asyncio.run(follow_start(home, spawn_keeper(order, home), show_progress))
         typer.echo(f"{engine.model} is served at {engine.url}; {_stopping(options)} ends it.")
         return
+    _until_interrupted(lambda: serve_foreground(order, home, show_progress, _tell_ready))
+
+
+def _until_interrupted(serve: Callable[[], None]) -> None:
     for signum in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(signum) is not signal.SIG_IGN:  # nohup
             signal.signal(signum, signal.default_int_handler)
     try:
-        serve_foreground(order, home, show_progress, _tell_ready)
+        serve()
     except KeyboardInterrupt:
         show_progress("stopped")
 

@@ -61,12 +61,13 @@ class Engine:
 
     Attributes:
         pid: its process id, which is also its process group's.
+        log: what it writes.
     """
 
     def __init__(self, attempt: Attempt, plan: LaunchPlan, log: Path) -> None:
         self._plan = plan
         self._attempt = attempt
-        self._log = log
+        self.log = log
         start = "fork" if attempt.forks else "plain"
         with log.open("wb") as output:
             self._process = subprocess.Popen(
@@ -90,16 +91,21 @@ class Engine:
         Raises:
             EngineLaunchError: it ended, or wrote nothing for too long; it is stopped then.
         """
-        follower = LogFollower(self._log, progress)
+        follower = LogFollower(self.log, progress)
         while not is_healthy(self._plan.root):
             follower.poll()
             if self.returncode is not None:
                 self.stop()
-                raise launch_error(diagnose(self._text(), self.returncode), self._text(), self._log)
+                raise launch_error(diagnose(self._text(), self.returncode), self._text(), self.log)
             if follower.silent_for > self._attempt.silence:
                 self.stop()
-                raise _hung(self._attempt.silence, self._text(), self._log)
+                raise _hung(self._attempt.silence, self._text(), self.log)
             time.sleep(_POLL_SECONDS)
+
+    def terminate(self) -> None:
+        """Ask it to end; `stop` waits until it has."""
+        if self.returncode is None:
+            self._process.terminate()
 
     def stop(self) -> None:
         """End the engine and every process it started; nothing is left when this returns.
@@ -109,7 +115,7 @@ class Engine:
         """
         try:
             if self.returncode is None:
-                self._process.terminate()
+                self.terminate()
                 self._process.wait(self._plan.stop_seconds)
         except (subprocess.TimeoutExpired, KeyboardInterrupt):
             pass
@@ -128,7 +134,7 @@ class Engine:
         self._process.wait()
 
     def _text(self) -> str:
-        return self._log.read_text(encoding="utf-8", errors="replace")
+        return self.log.read_text(encoding="utf-8", errors="replace")
 
 
 class LogFollower:

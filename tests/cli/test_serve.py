@@ -110,6 +110,22 @@ def test_print_shows_a_command_for_each_machine() -> None:
     assert "--node-rank 1" in shown
 
 
+def test_print_shows_each_replica_and_the_router() -> None:
+    result = agent("--print", "Qwen/Qwen3-32B", "--replicas", "2", "-tp", "2", "--port", "9000")
+    shown = result.stdout
+    assert "env CUDA_VISIBLE_DEVICES=0,1 vllm serve Qwen/Qwen3-32B" in shown
+    assert "env CUDA_VISIBLE_DEVICES=2,3 vllm serve Qwen/Qwen3-32B" in shown
+    assert shown.count("--host 127.0.0.1") == 3
+    assert "--policy consistent_hash" in shown
+    assert "--worker-urls http://127.0.0.1:9001 http://127.0.0.1:9002" in shown
+
+
+def test_print_shows_replicas_of_the_cpu_build_without_gpus() -> None:
+    shown = agent("--print", "--replicas", "3").stdout
+    assert shown.count("bin/vllm serve") == 3
+    assert "CUDA_VISIBLE_DEVICES" not in shown
+
+
 def test_print_shows_ray_s_preparation() -> None:
     shown = agent(
         *("--print", "Qwen/Qwen3-32B", "--nnodes", "2", "--master-addr", "10.0.0.1"),
@@ -135,6 +151,11 @@ def test_a_family_s_note_goes_to_stderr() -> None:
         (("--nnodes", "2", "Qwen/Qwen3-32B"), "--print"),
         (("--print", "--nnodes", "2", "Qwen/Qwen3-32B"), "--master-addr"),
         (("--port", "99999"), "65535"),
+        (("--replicas", "0"), "--replicas"),
+        (("--replicas", "2", "--detach"), "do not go together"),
+        (("--replicas", "2", "--docker", "--print"), "do not go together"),
+        (("--replicas", "2", "--nnodes", "2", "--print"), "do not go together"),
+        (("--replicas", "9", "--port", "65530", "--print"), "Give a lower --port"),
         (("--no-such-option",), "No such option"),
     ],
     ids=lambda each: " ".join(each) if isinstance(each, tuple) else "",
@@ -204,6 +225,67 @@ def test_a_detached_engine_outlives_its_command_until_stopped(
     assert wait_gone(state.pid, state.engine_pid, *engine_pids(tmp_path), seconds=1)
 
 
+def test_replicas_without_the_router_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("agent.engine.router.PROGRAM", "no-such-router")
+    result = agent("--replicas", "2")
+    assert result.exit_code == 1
+    assert "holdfast[router]" in result.stderr
+
+
+@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM], ids=["ctrl-c", "sigterm"])
+def test_replicas_and_their_router_end_together(
+    tmp_path: Path, home: EngineHome, signum: signal.Signals
+) -> None:
+    with _serving_replicas(tmp_path, "healthy") as server:
+        assert "healthy is served at http://127.0.0.1:" in _first_line(server)
+        state = read_state(home.state_file)
+        assert state is not None
+        assert is_healthy(state.root)
+        pids = [*engine_pids(tmp_path), state.engine_pid]
+        assert len(pids) == 3
+        os.kill(server.pid, signum)
+        assert server.wait(timeout=20) == 0
+    assert wait_gone(*pids, seconds=1)
+    assert read_state(home.state_file) is None
+
+
+def test_replicas_are_gone_when_their_command_is_killed(tmp_path: Path, home: EngineHome) -> None:
+    with _serving_replicas(tmp_path, "healthy") as server:
+        _first_line(server)
+        state = read_state(home.state_file)
+        assert state is not None
+        server.kill()
+    assert wait_gone(*engine_pids(tmp_path), state.engine_pid, seconds=5)
+
+
+def test_a_replica_that_does_not_start_ends_the_others(tmp_path: Path) -> None:
+    with _serving_replicas(tmp_path, "out-of-memory") as server:
+        out, err = server.communicate(timeout=30)
+    assert (server.returncode, out) == (1, "")
+    assert "out of memory" in err
+    assert "Traceback" not in err
+    assert wait_gone(*engine_pids(tmp_path), seconds=1)
+
+
+def test_replicas_that_all_end_fail_the_command(tmp_path: Path) -> None:
+    with _serving_replicas(tmp_path, "short-lived") as server:
+        _, err = server.communicate(timeout=30)
+    assert server.returncode == 1
+    assert "replica 1 of 2 has ended" in err
+    assert "All replicas have ended" in err
+
+
+def test_a_router_that_does_not_start_is_told(tmp_path: Path) -> None:
+    with _serving_replicas(tmp_path, "healthy", router="import sys; sys.exit('no such flag')") as (
+        server
+    ):
+        _, err = server.communicate(timeout=30)
+    assert server.returncode == 1
+    assert "The router ended" in err
+    assert "no such flag" in err
+    assert wait_gone(*engine_pids(tmp_path), seconds=1)
+
+
 _COMMAND = """
 import sys
 from pathlib import Path
@@ -217,6 +299,52 @@ serve.make_order = lambda *_, **__: fake_order(behaviour, tmp, chosen=True, idle
 sys.argv = ["agent", "serve", *sys.argv[1:], "--tool-call-parser", "hermes"]
 main()
 """
+
+
+_REPLICAS = """
+import sys
+from pathlib import Path
+from agent.cli import serve, serve_replicas
+from agent.cli.main import main
+from agent.engine.address import free_port
+from tests.engine.fake_engine import fake_home, fake_order
+tmp, router = Path(sys.argv.pop(1)), Path(sys.argv.pop(1))
+behaviour = sys.argv[1]
+serve.engine_home = lambda: fake_home(tmp)
+serve_replicas.has_gpu = lambda: False
+serve_replicas.find_router = lambda: router
+serve_replicas.make_order = lambda *_, **__: fake_order(behaviour, tmp, chosen=True, idle_seconds=0)
+sys.argv = ["agent", "serve", *sys.argv[1:], "--tool-call-parser", "hermes", "--replicas", "2"]
+sys.argv += ["--port", str(free_port())]
+main()
+"""
+
+_ROUTER = """
+import http.server, sys
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+    def log_message(self, *_):
+        pass
+port = int(sys.argv[sys.argv.index("--port") + 1])
+http.server.ThreadingHTTPServer(("127.0.0.1", port), Handler).serve_forever()
+"""
+
+
+def _serving_replicas(
+    tmp_path: Path, behaviour: str, *, router: str = _ROUTER
+) -> subprocess.Popen[str]:
+    program = tmp_path / "router"
+    program.write_text(f"#!{sys.executable}\n{router}", encoding="utf-8")
+    program.chmod(0o700)
+    return subprocess.Popen(
+        [sys.executable, "-c", _REPLICAS, str(tmp_path), str(program), behaviour],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
 
 
 def _serving(tmp_path: Path, *arguments: str) -> subprocess.Popen[str]:
