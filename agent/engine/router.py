@@ -105,17 +105,9 @@ def visible_gpus() -> list[str]:
     chosen = os.environ.get("CUDA_VISIBLE_DEVICES")
     if chosen is not None:
         return [each.strip() for each in chosen.split(",") if each.strip()]
-    try:
-        listed = subprocess.run(
-            [
-                "nvidia-smi",  # noqa: S607 - wherever the driver has put it
-                "--query-gpu=index",
-                "--format=csv,noheader",
-            ],
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-    except (OSError, subprocess.CalledProcessError):
+    program = shutil.which("nvidia-smi")
+    if program is None:
         return []
+    asked = [program, "--query-gpu=index", "--format=csv,noheader"]
+    listed = subprocess.run(asked, capture_output=True, text=True, check=False)
     return listed.stdout.split()
