@@ -18,6 +18,7 @@ from agent.engine.router import (
     PROGRAM,
     Replica,
     find_router,
+    gpus_of_each,
     replicas_of,
     router_arguments,
     visible_gpus,
@@ -46,9 +47,7 @@ def print_replicas(options: ServeOptions, number: int, home: EngineHome, *, here
     Args:
         here: the servers are this machine's CPU build.
     """
-    own = options.tensor_parallel_size * options.pipeline_parallel_size * options.data_parallel_size
-    gpus = None if here else [str(each) for each in range(number * own)]
-    replicas = replicas_of(options, number, gpus)
+    replicas = replicas_of(options, number, None if here else _numbered(options, number))
     for place, each in enumerate(replicas, 1):
         typer.echo(f"# replica {place} of {number}")
         typer.echo(shell_command(_command(each, home, here=here)))
@@ -63,6 +62,18 @@ def _command(replica: Replica, home: EngineHome, *, here: bool) -> list[str]:
     return ["env", *settings, *gpu_command(replica.options)]
 
 
+def _gpus(options: ServeOptions, number: int) -> list[str] | None:
+    if not has_gpu():
+        return None
+    visible = visible_gpus()
+    return _numbered(options, number) if visible is None else visible
+
+
+def _numbered(options: ServeOptions, number: int) -> list[str]:
+    """As many GPUs as are needed, from 0."""
+    return [str(each) for each in range(number * gpus_of_each(options))]
+
+
 def start_replicas(
     options: ServeOptions, number: int, home: EngineHome, on_ready: Callable[[EngineState], None]
 ) -> None:
@@ -73,7 +84,7 @@ def start_replicas(
         EngineLaunchError: the router is not installed, or one of them did not start.
     """
     router = find_router()
-    replicas = replicas_of(options, number, visible_gpus() if has_gpu() else None)
+    replicas = replicas_of(options, number, _gpus(options, number))
     orders = []
     for each in replicas:
         order = make_order(each.options, home, show_progress, idle_seconds=0, chosen=True)

@@ -221,7 +221,9 @@ async def _replicas(client: AsyncOpenAI, root: str) -> int:
         workers = _mapping(json.loads(page or "")).get("workers")
     except ValueError:
         return 1
-    return max(1, len(workers)) if isinstance(workers, list) else 1
+    if not isinstance(workers, list):
+        return 1
+    return max(1, sum(_mapping(each).get("is_healthy") is not False for each in workers))
 
 
 async def _tokenizes(client: AsyncOpenAI, root: str, model: str) -> bool:

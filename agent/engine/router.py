@@ -41,11 +41,18 @@ class Replica:
         return {"CUDA_VISIBLE_DEVICES": ",".join(self.gpus)} if self.gpus else {}
 
 
+def gpus_of_each(options: ServeOptions) -> int:
+    """How many GPUs a server of these options uses."""
+    return (
+        options.tensor_parallel_size * options.pipeline_parallel_size * options.data_parallel_size
+    )
+
+
 def replicas_of(options: ServeOptions, number: int, gpus: Sequence[str] | None) -> list[Replica]:
     """So many servers of these options, whose port is the router's; theirs are the next ones.
 
     Args:
-        gpus: those of this machine, as CUDA_VISIBLE_DEVICES names them; None uses none.
+        gpus: those of this machine, as CUDA_VISIBLE_DEVICES names them; None leaves that to vLLM.
 
     Raises:
         ConfigError: there are not so many ports or GPUs.
@@ -55,9 +62,7 @@ def replicas_of(options: ServeOptions, number: int, gpus: Sequence[str] | None) 
             f"--replicas {number} with --port {options.port} needs the ports up to "
             f"{options.port + number + 1}; the last one is {_LAST_PORT}. Give a lower --port."
         )
-    each = (
-        options.tensor_parallel_size * options.pipeline_parallel_size * options.data_parallel_size
-    )
+    each = gpus_of_each(options)
     if gpus is not None and len(gpus) < number * each:
         raise ConfigError(
             f"--replicas {number} needs {number * each} GPUs, {each} for each, and this machine "
@@ -100,14 +105,14 @@ def find_router() -> Path:
     return Path(found)
 
 
-def visible_gpus() -> list[str]:
-    """The GPUs that servers may use, as CUDA_VISIBLE_DEVICES names them."""
+def visible_gpus() -> list[str] | None:
+    """The GPUs that servers may use, as CUDA_VISIBLE_DEVICES names them; None where nobody says."""
     chosen = os.environ.get("CUDA_VISIBLE_DEVICES")
     if chosen is not None:
         return [each.strip() for each in chosen.split(",") if each.strip()]
     program = shutil.which("nvidia-smi")
     if program is None:
-        return []
+        return None
     asked = [program, "--query-gpu=index", "--format=csv,noheader"]
     listed = subprocess.run(asked, capture_output=True, text=True, check=False)
-    return listed.stdout.split()
+    return [each for each in listed.stdout.split() if each.isdecimal()]

@@ -47,6 +47,8 @@ class ReplicaAdmission:
     make: Callable[[EngineMetrics, asyncio.Event], PoolAdmission]
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     _servers: dict[str, PoolAdmission] = field(default_factory=dict)
+    _gone: set[str] = field(default_factory=set)
+    """Servers that no name led to when they were looked for."""
     _closed: str = ""
 
     @property
@@ -101,14 +103,17 @@ class ReplicaAdmission:
                 best, chosen = found, attempt
             if self._wanted(best) <= self._least():
                 break
+        else:
+            self._give_up_missing(self._wanted(best))
         route.attempt = chosen
         return best
 
     async def elsewhere(self, route: Route, home: str, tokens: int) -> str | None:
         """Lead the route from its home to a server with room for so many tokens at once; None
         where there is none."""
-        known = len(self._servers) == self.replicas
-        if known and not any(self._roomy(name, home, tokens) for name in self._servers):
+        there = self._servers.keys() - self._gone
+        known = len(there) >= self.replicas
+        if known and not any(self._roomy(name, home, tokens) for name in there):
             return None
         for attempt in range(TRIES * self.replicas):
             found = await self._at(route.key_of(attempt))
@@ -127,19 +132,24 @@ class ReplicaAdmission:
     async def _at(self, key: str) -> str:
         found = await self.metrics(key)
         name = server_identity(self.url, found)
+        self._gone.discard(name)
         if name not in self._servers:
             made = self._servers[name] = self.make(found, self.changed)
             if self._closed:
                 made.close(self._closed)
         return name
 
+    def _give_up_missing(self, wanted: int) -> None:
+        """No name led to a server where less is wanted: what there was has ended."""
+        self._gone |= {name for name in self._servers if self._wanted(name) < wanted}
+        self.replicas = max(1, len(self._servers.keys() - self._gone))
+
     def _wanted(self, name: str) -> int:
         return self._servers[name].demand.wanted
 
     def _least(self) -> int:
-        if len(self._servers) < self.replicas:
-            return 0
-        return min(self._wanted(name) for name in self._servers)
+        there = self._servers.keys() - self._gone
+        return 0 if len(there) < self.replicas else min(map(self._wanted, there))
 
     def _typical(self) -> int:
         """Tokens of one session: less is no reason to look for another server."""

@@ -107,9 +107,9 @@ def command(project: Path) -> Iterator[Command]:
         process.communicate()
 
 
-def wait_for(condition: Callable[[], object]) -> None:
+def wait_for(condition: Callable[[], object], seconds: float = 20) -> None:
     """Until something is there, or the test fails."""
-    until = time.monotonic() + 20
+    until = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < until, "it did not happen in time"
         time.sleep(0.02)

@@ -163,3 +163,45 @@ def test_ctrl_c_ends_after_the_turns_that_run(
     assert b"goes on from here" in shown
     assert 4 <= len(lines(out)) < 20
     assert b"Traceback" not in shown
+
+
+METRICS = """\
+# TYPE process_start_time_seconds gauge
+process_start_time_seconds 1.5e+09
+# TYPE vllm:cache_config_info gauge
+vllm:cache_config_info{block_size="32",num_gpu_blocks="513",enable_prefix_caching="True"} 1.0
+# TYPE vllm:num_requests_running gauge
+vllm:num_requests_running{engine="0"} 0.0
+"""
+CAPACITY = 512 * 32
+
+
+def pools(cli: Cli) -> list[dict[str, Any]]:
+    """The pools of all processes, as `agent top` shows them."""
+    found: list[dict[str, Any]] = json.loads(cli("top", "--json").stdout)["pools"]
+    return found
+
+
+def test_batches_in_two_shells_share_the_servers_cache(
+    cli: Cli, command: Command, fake: FakeServer, project: Path
+) -> None:
+    """Without any flag; and one that is killed leaves its share to the other."""
+    fake.metrics = METRICS
+    fake.replies = [slowly("Hel", "lo", ".", delay=0.3)]
+    file = str(tasks(project, 40))
+    one, two = (command.start("batch", file, "-o", f"{name}.jsonl") for name in ("one", "two"))
+    shares: dict[int, int] = {}
+
+    def both_share() -> bool:
+        found = pools(cli)
+        shares.update({each["pid"]: min(each["share"], each["granted"]) for each in found})
+        together = sum(each["granted"] for each in found)
+        assert together + max((each["shared"] for each in found), default=0) <= CAPACITY
+        return len(found) == 2 and all(shares[each["pid"]] > 0 for each in found)
+
+    wait_for(both_share, 120)  # two interpreters start
+    before = shares[two.pid]
+    one.kill()
+    wait_for(lambda: [each["pid"] for each in pools(cli)] == [two.pid])
+    wait_for(lambda: pools(cli)[0]["share"] > 1.5 * before)
+    assert two.poll() is None

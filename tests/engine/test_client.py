@@ -207,7 +207,13 @@ def test_the_end_of_a_stream_has_a_reason() -> None:
 
 @pytest.mark.parametrize(
     ("workers", "replicas"),
-    [(None, 1), ([], 1), ("strange", 1), ([{"url": "http://a:1"}, {"url": "http://b:2"}], 2)],
+    [
+        (None, 1),
+        ([], 1),
+        ("strange", 1),
+        ([{"url": "http://a:1"}, {"url": "http://b:2", "is_healthy": True}], 2),
+        ([{"url": "http://a:1"}, {"url": "http://b:2", "is_healthy": False}], 1),
+    ],
 )
 async def test_a_router_says_how_many_servers_it_has(workers: object, replicas: int) -> None:
     """A server that is none has itself."""

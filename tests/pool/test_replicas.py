@@ -200,3 +200,24 @@ async def test_sessions_of_a_server_that_ended_go_on_at_another() -> None:
             for session in (one, two):
                 assert (await session.send("and now?")).status == "done"
     assert {server for name, server in model.answered[-2:]} == {2.0}
+
+
+async def test_a_server_that_no_name_leads_to_is_not_looked_for_again() -> None:
+    """Each new session would ask for it else, many times."""
+    asked: list[str] = []
+
+    async def metrics(name: str) -> EngineMetrics:
+        asked.append(name)
+        return EngineMetrics(kv_cache_tokens=100_000, started=1.0)
+
+    def make(found: EngineMetrics, changed: asyncio.Event) -> PoolAdmission:
+        return PoolAdmission(replace(FACTS, kv_cache_tokens=found.kv_cache_tokens), 0)
+
+    replicas = ReplicaAdmission("router:", 2, metrics, make)
+    for number in range(4):
+        async with replicas.place(Route(f"s{number}"), f"s{number}", False).turn(1000):
+            pass
+    before = len(asked)
+    async with replicas.place(Route("last"), "last", False).turn(1000):
+        pass
+    assert asked[before:] == ["last"]
