@@ -15,23 +15,19 @@ from collections.abc import (
 )
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 
 from agent.config import Settings
-from agent.engine.metrics import EngineMetrics
 from agent.errors import ConfigError, EngineUnreachable, HoldfastError, PoolClosed, SessionBusy
 from agent.events import RunStatus
 from agent.opening import Parts
 from agent.pool.accounts import Load
 from agent.pool.admission import PoolAdmission
-from agent.pool.lease import Shared
 from agent.pool.replicas import ReplicaAdmission
 from agent.pool.routing import Route, RoutedEngine
+from agent.pool.servers import Limit, admission_for
 from agent.reply import Reply, reply_without_run
 from agent.session import Session, chosen_id
-
-Limit: TypeAlias = Literal["kv"] | int | None
-"""`kv`: as many as the server's KV cache holds; a number: so many sessions at a time; None: all."""
 
 WAITING = 8
 """Sessions that may wait for a place before no more are opened."""
@@ -39,9 +35,6 @@ WAITING = 8
 BUSY_SECONDS = 60.0
 """How long a task waits for its session, which a process that died on another machine may still
 have for the rest of its lease."""
-
-UNBOUNDED = 10**12
-"""Tokens of KV cache that no session reaches: turns wait for nothing but the pool's end."""
 
 MOST = 4096
 """Sessions that are open at a time at most."""
@@ -245,36 +238,9 @@ class Pool:
 
     def _open(self, parts: Parts) -> PoolAdmission | ReplicaAdmission:
         if self._admission is None:
-            self._admission = self._made_admission(parts)
+            self._admission = admission_for(parts, self._limit, self._patience)
             parts.closing.push_async_callback(self._admission.end)
         return self._admission
-
-    def _made_admission(self, parts: Parts) -> PoolAdmission | ReplicaAdmission:
-        facts, tokens = parts.engine.facts, parts.prefix_tokens
-        if self._limit != "kv":
-            unbounded = replace(facts, kv_cache_tokens=UNBOUNDED, window=UNBOUNDED)
-            return PoolAdmission(unbounded, tokens, self._patience)
-        if facts.replicas > 1:
-            make = partial(self._at_replica, parts)
-            return ReplicaAdmission(facts.url, facts.replicas, parts.engine.metrics, make)
-        among = Shared(parts.store, facts.url, parts.engine.metrics, parts.prefix.hash)
-        return PoolAdmission(facts, tokens, self._patience, among)
-
-    def _at_replica(
-        self, parts: Parts, metrics: EngineMetrics, changed: asyncio.Event
-    ) -> PoolAdmission:
-        facts = replace(
-            parts.engine.facts,
-            block_size=metrics.block_size,
-            kv_cache_tokens=metrics.kv_cache_tokens,
-            started=metrics.started,
-        )
-
-        async def as_found() -> EngineMetrics:
-            return metrics  # another server's page, or that of a new start, is another replica's
-
-        among = Shared(parts.store, facts.url, as_found, parts.prefix.hash)
-        return PoolAdmission(facts, parts.prefix_tokens, self._patience, among, changed=changed)
 
 
 class _Source:

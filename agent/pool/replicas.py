@@ -46,6 +46,8 @@ class ReplicaAdmission:
     metrics: Callable[[str], Awaitable[EngineMetrics]]
     make: Callable[[EngineMetrics, asyncio.Event], PoolAdmission]
     changed: asyncio.Event = field(default_factory=asyncio.Event)
+    choosing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while a server is chosen for a session, and until it counts there."""
     _servers: dict[str, PoolAdmission] = field(default_factory=dict)
     _gone: set[str] = field(default_factory=set)
     """Servers that no name led to when they were looked for."""
@@ -172,13 +174,17 @@ class _RoutedPlace:
     @asynccontextmanager
     async def turn(self, prompt_tokens: int) -> AsyncIterator[Turn]:
         """Wait for a place at the session's server, or at another one if that is sooner."""
-        if self._place is None:
-            self._go_to(await self._replicas.choose(self._route))
-        elif self._lost:
-            self._go_to(await self._replicas.find(self._route))
-        self._lost = False
         async with AsyncExitStack() as stack:
-            self._turn = await self._start(stack, prompt_tokens)
+            if self._place is None:
+                async with self._replicas.choosing:
+                    self._go_to(await self._replicas.choose(self._route))
+                    starting = await self._begin(stack, prompt_tokens)
+            else:
+                if self._lost:
+                    self._go_to(await self._replicas.find(self._route))
+                starting = await self._begin(stack, prompt_tokens)
+            self._lost = False
+            self._turn = await self._started(starting, stack, prompt_tokens)
             yield self
 
     def answered(self, answer: Answer, expected_cached: int) -> None:
@@ -193,21 +199,31 @@ class _RoutedPlace:
         if self._place is not None:
             self._place.left()
 
-    async def _start(self, stack: AsyncExitStack, tokens: int) -> Turn:
+    async def _begin(self, stack: AsyncExitStack, tokens: int) -> asyncio.Task[Turn]:
+        """Have the turn wait for its start at the session's server, where it counts from now on."""
+        assert self._place is not None
+        starting = asyncio.create_task(stack.enter_async_context(self._place.turn(tokens)))
+        try:
+            await asyncio.sleep(0)
+        except BaseException:
+            await _cancel(starting)
+            raise
+        return starting
+
+    async def _started(
+        self, starting: asyncio.Task[Turn], stack: AsyncExitStack, tokens: int
+    ) -> Turn:
         while True:
-            assert self._place is not None
-            starting = asyncio.ensure_future(stack.enter_async_context(self._place.turn(tokens)))
             try:
                 server = await self._somewhere_else(starting, tokens)
             finally:
-                if not starting.done():
-                    starting.cancel()
-                    await asyncio.wait({starting})
+                await _cancel(starting)
             if server is None:
                 return await starting
             self._go_to(server)
+            starting = await self._begin(stack, tokens)
 
-    async def _somewhere_else(self, starting: asyncio.Future[Turn], tokens: int) -> str | None:
+    async def _somewhere_else(self, starting: asyncio.Task[Turn], tokens: int) -> str | None:
         """Wait for the start; another server as soon as it is better to go there."""
         home = self._replicas.server(self._home)
         while True:
@@ -228,3 +244,9 @@ class _RoutedPlace:
         self._home = server
         admission = self._replicas.server(server)
         self._place = admission.place(self._session, self._shares, self._priority)
+
+
+async def _cancel(starting: asyncio.Task[Turn]) -> None:
+    if not starting.done():
+        starting.cancel()
+        await asyncio.wait({starting})

@@ -12,7 +12,7 @@ from agent.engine.answer import Answer
 from agent.engine.request import ServerFacts
 from agent.errors import PoolClosed
 from agent.pool.admission import PoolAdmission
-from agent.pool.pool import UNBOUNDED
+from agent.pool.servers import UNBOUNDED
 from agent.types import AssistantMessage, Usage
 
 FACTS = ServerFacts("scripted:", "m", window=400, block_size=16, kv_cache_tokens=1000)

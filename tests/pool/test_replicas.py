@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from agent import Agent, Session
+from agent import Agent
 from agent.engine.metrics import EngineMetrics
 from agent.engine.request import Chunk, Request, ServerFacts
 from agent.errors import PoolClosed
@@ -95,23 +95,20 @@ async def test_a_session_stays_at_its_server() -> None:
 
 
 async def test_sessions_are_spread_by_what_they_hold() -> None:
-    """Whatever the hash of their names says, the servers get about as many tokens."""
-    model = Routed(["ready"], seconds=0.2)
-    unlucky = [n for n in range(200) if model.server(f"s{n}") == 1.0][:8]
-    async with agent_on(model) as agent:
-        pool = agent.pool()
-        async with asyncio.TaskGroup() as group:
-            for n in unlucky:
-                group.create_task(one_run(pool.session(f"s{n}")))
-                await asyncio.sleep(0.005)
-    servers = [next(iter(each)) for each in servers_of(model).values()]
-    assert 3 <= servers.count(2.0) <= 5
+    """Though all come at once, and by their names would all be at one server."""
+    replicas = two_servers(100_000)
+    routes = [Route(f"s{number}1") for number in range(8)]
+    release = asyncio.Event()
 
+    async def hold(route: Route) -> None:
+        async with replicas.place(route, route.session, False).turn(1000):
+            if replicas.load.running == len(routes):
+                release.set()
+            await release.wait()
 
-async def one_run(session: Session) -> None:
-    """A run in a session of its own."""
-    async with session:
-        await session.send("word " * 100)
+    async with asyncio.timeout(30):
+        await asyncio.gather(*map(hold, routes))
+    assert 3 <= [route.attempt > 0 for route in routes].count(True) <= 5
 
 
 FACTS = ServerFacts("router:", "m", window=400, block_size=16, replicas=2)
