@@ -269,7 +269,9 @@ def test_a_replica_that_does_not_start_ends_the_others(tmp_path: Path) -> None:
 
 
 def test_replicas_that_all_end_fail_the_command(tmp_path: Path) -> None:
-    with _serving_replicas(tmp_path, "short-lived") as server:
+    with _serving_replicas(tmp_path, "until-told") as server:
+        _first_line(server)
+        (tmp_path / "end").touch()
         _, err = server.communicate(timeout=30)
     assert server.returncode == 1
     assert "replica 1 of 2 has ended" in err

@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -32,6 +33,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         pass
+
+
+def end_when_told() -> None:
+    """End when a file `end` lies beside the pids."""
+    while not Path(os.environ["FAKE_PIDS"]).with_name("end").exists():
+        time.sleep(0.05)
+    os._exit(3)
 
 
 def sleep_forever(pids: str) -> None:
@@ -75,4 +83,6 @@ def main() -> None:
     if behaviour == "short-lived":
         signal.signal(signal.SIGALRM, lambda *_: os._exit(3))
         signal.alarm(1)
+    if behaviour == "until-told":
+        threading.Thread(target=end_when_told, daemon=True).start()
     server.serve_forever()
