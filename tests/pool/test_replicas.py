@@ -153,21 +153,21 @@ async def test_a_session_with_a_place_waits_at_its_server() -> None:
     replicas = two_servers(2000)
     route, other = Route("s1"), Route("t1")
     place = replicas.place(route, route.session, False)
-    async with replicas.place(Route("x2"), "x2", False).turn(16):
+    async with replicas.place(Route("x2"), "x2", False).turn(200):
         pass
     async with place.turn(200):
         pass
     release = asyncio.Event()
 
     async def hold() -> None:
-        async with replicas.place(other, other.session, False).turn(1200):
+        async with replicas.place(other, other.session, False).turn(300):
             await release.wait()
 
     holding = asyncio.create_task(hold())
     await asyncio.sleep(0.05)
     assert (other.attempt, replicas.load.running) == (0, 1)
     asyncio.get_running_loop().call_later(0.5, release.set)
-    async with asyncio.timeout(10), place.turn(400):
+    async with asyncio.timeout(10), place.turn(1800):
         assert route.attempt == 0
     await holding
 
