@@ -37,7 +37,7 @@ WINDOW = 3584
 """Tokens; the prefix takes about 1,700 of them."""
 RESULT = 384
 """Tokens of a result that enter the window; the rest is read on."""
-RECENT = 700
+RECENT = 1000
 """Tokens that a compaction keeps word for word."""
 LINES = 60
 PLACE = 34

@@ -90,26 +90,25 @@ class Evaluation:
         return scores
 
     async def _part(self, capability: str, tokens: int, count: int) -> Score:
-        """One capability at one length; what was asked before an interruption is not asked again."""
-        name = f"{capability} {tokens}:{count}"
-        known = self._parts.get(name)
-        if known is not None:
-            return known
+        """One capability at one length; what was asked before is not asked again."""
+        total, begun = self._parts.known(f"{capability}, {tokens} tokens", count)
+        if begun == count:
+            return total
         async with self._gate:
-            number = CAPABILITIES.index(capability)
-            chosen = await asyncio.to_thread(self._chosen, capability, number, tokens, count)
-            score = summed(await asyncio.gather(*map(self._dialogue, chosen)))
-        self._parts.add(name, score)
+            chosen = await asyncio.to_thread(self._chosen, capability, tokens, count)
+            score = summed(await asyncio.gather(*map(self._dialogue, chosen[begun:])))
+        self._parts.add(f"{capability}, {tokens} tokens", begun, score)
+        total.add(score)
         _tell(
-            f"{capability}, {tokens} tokens: calls {score.right_calls}/{score.calls}, "
-            f"answers {score.right_answers}/{score.answers}"
+            f"{capability}, {tokens} tokens: calls {total.right_calls}/{total.calls}, "
+            f"answers {total.right_answers}/{total.answers}"
         )
-        return score
+        return total
 
-    def _chosen(self, capability: str, number: int, tokens: int, count: int) -> list[Dialogue]:
+    def _chosen(self, capability: str, tokens: int, count: int) -> list[Dialogue]:
         """The first dialogues from the seed on that are about so long, and not longer."""
         found: list[Dialogue] = []
-        seed = self._setting.seed + 100_000 * number
+        seed = self._setting.seed + 100_000 * CAPABILITIES.index(capability)
         while len(found) < count:
             made = dialogue(seed, "test", capability, tokens)
             seed += 1

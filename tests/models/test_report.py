@@ -25,10 +25,14 @@ def test_a_report_counts_by_capability_and_by_length(tmp_path: Path) -> None:
 
 
 def test_an_evaluation_goes_on_where_it_was(tmp_path: Path) -> None:
-    """Parts of other weights do not count."""
+    """Also when more dialogues are asked for; parts of other weights do not count."""
     file = tmp_path / "parts.jsonl"
-    score = Score(2, 1, 2, 1, 2, 2, [{"asked": "a", "expected": "b", "got": "c"}])
-    Parts(file, "weights 1").add("one call 1024:2", score)
-    assert Parts(file, "weights 1").get("one call 1024:2") == score
-    assert Parts(file, "weights 1").get("one call 4096:2") is None
-    assert Parts(file, "weights 2").get("one call 1024:2") is None
+    first = Score(2, 1, 2, 1, 2, 2, [{"asked": "a", "expected": "b", "got": "c"}])
+    parts = Parts(file, "weights 1")
+    parts.add("one call, 1024 tokens", 0, first)
+    parts.add("one call, 1024 tokens", 2, Score(3, 3, 3, 3, 3, 3))
+    again = Parts(file, "weights 1")
+    assert again.known("one call, 1024 tokens", 2) == (first, 2)
+    assert again.known("one call, 1024 tokens", 9) == (Score(5, 4, 5, 4, 5, 5, first.failures), 5)
+    assert again.known("one call, 1024 tokens", 1) == (Score(), 0)
+    assert Parts(file, "weights 2").known("one call, 1024 tokens", 9) == (Score(), 0)
