@@ -41,7 +41,7 @@ SHORTEST = 0.75
 """Of the length that is asked for, the share that a dialogue must have."""
 PARTS_AT_ONCE = 3
 """So that the server always has something to do."""
-LENGTHS = ((1024, 14), (4096, 14), (8192, 6), (12288, 6))
+LENGTHS = ((1024, 40), (4096, 5), (8192, 5), (12288, 5))
 
 
 @dataclass(frozen=True, slots=True)
