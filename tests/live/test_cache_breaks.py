@@ -5,12 +5,9 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
-import time
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,12 +16,13 @@ import httpx
 import pytest
 
 from agent import Agent
-from agent.engine.address import free_port, is_healthy
+from agent.engine.address import free_port
 from agent.events import CacheMiss
 from agent.proxy.server import Upstream
 from agent.proxy.watcher import Observed, Watcher
 from tests.live.breaking import FACTS, Client, tool
 from tests.live.round_robin import taking_turns
+from tests.live.serving import serving
 
 FULL = bool(os.environ.get("HOLDFAST_FULL"))
 HEALTHY_TURNS = 500 if FULL else 50
@@ -32,26 +30,6 @@ TEMPLATE = Path(__file__).with_name("lab_template.jinja")
 CACHE = ("--num-gpu-blocks-override", "192", "--max-model-len", "4096")
 """191 blocks of 32 tokens: 6,112 tokens."""
 FLAGS = (*CACHE, "--chat-template", str(TEMPLATE))
-
-
-@contextmanager
-def serving(port: int, *flags: str) -> Iterator[str]:
-    """An engine with these flags, until the block ends."""
-    command = [str(Path(sys.executable).with_name("agent")), "serve", "--port", str(port), "--"]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    process = subprocess.Popen([*command, *flags], **quiet)  # type: ignore[call-overload]
-    url = f"http://127.0.0.1:{port}"
-    try:
-        deadline = time.monotonic() + 180
-        while not is_healthy(url):
-            assert process.poll() is None
-            assert time.monotonic() < deadline
-            time.sleep(0.3)
-        yield url
-    finally:
-        if process.poll() is None:
-            process.terminate()
-        process.wait(timeout=60)
 
 
 @pytest.fixture(scope="module")
