@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 
@@ -31,28 +31,42 @@ class Tap:
 def tapping(host: str, port: int) -> Iterator[Tap]:
     """Connections to the server at this address, until the block ends."""
     tap = Tap()
+    opened: list[socket.socket] = []
+    threads: list[threading.Thread] = []
+
+    def carry(source: socket.socket, target: socket.socket, kept: bytearray) -> None:
+        with suppress(OSError):
+            while piece := source.recv(65536):
+                kept += piece
+                target.sendall(piece)
+        for each in (source, target):
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+
+    def accept() -> None:
+        with suppress(OSError):
+            while True:
+                client, _ = listening.accept()
+                opened.append(client)
+                server = socket.create_connection((host, port))
+                opened.append(server)
+                for given in ((client, server, bytearray()), (server, client, tap.said)):
+                    threads.append(threading.Thread(target=carry, args=given))
+                    threads[-1].start()
+
     with socket.create_server(("127.0.0.1", 0)) as listening:
         tap.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-
-        def carry(source: socket.socket, target: socket.socket, kept: bytearray) -> None:
-            try:
-                while piece := source.recv(65536):
-                    kept += piece
-                    target.sendall(piece)
-                target.shutdown(socket.SHUT_WR)
-            except OSError:
-                target.close()
-
-        def accept() -> None:
-            while True:
-                try:
-                    client, _ = listening.accept()
-                except OSError:
-                    return
-                server = socket.create_connection((host, port))
-                for given in ((client, server, bytearray()), (server, client, tap.said)):
-                    threading.Thread(target=carry, args=given, daemon=True).start()
-
-        threading.Thread(target=accept, daemon=True).start()
-        yield tap
-        listening.shutdown(socket.SHUT_RDWR)
+        accepting = threading.Thread(target=accept)
+        accepting.start()
+        try:
+            yield tap
+        finally:
+            listening.shutdown(socket.SHUT_RDWR)
+            accepting.join()
+            for each in opened:
+                with suppress(OSError):
+                    each.shutdown(socket.SHUT_RDWR)
+            for thread in threads:
+                thread.join()
+            for each in opened:
+                each.close()
