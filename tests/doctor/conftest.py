@@ -64,6 +64,7 @@ class Vllm(FakeServer):
     """An answer that is told to ignore its end does."""
     priorities: bool = True
     busy: bool = False
+    long_prompts: int = 0
     waiting: list[tuple[int, int]] = field(default_factory=list)
     computing: threading.Condition = field(default_factory=threading.Condition)
     seen: list[list[list[int]]] = field(default_factory=list)
@@ -110,7 +111,8 @@ class Vllm(FakeServer):
         prompt = given if given and self.takes_ids else self._tokens(asked)
         cached = self._cached([*asked.get("cache_salt", "").encode(), *prompt])
         if not asked.get("stream"):
-            self._compute(asked.get("priority", 0) if self.priorities else 0)
+            priority = asked.get("priority", 0)
+            self._compute(priority if self.priorities else 0, behind=self._others(asked, priority))
             return Reply(body={"choices": [{"message": {"content": "x"}}]})
         return self._streamed(asked, prompt, cached)
 
@@ -131,16 +133,28 @@ class Vllm(FakeServer):
         thought = (delta(reasoning=self.reasoning),) if self.reasoning else ()
         return Reply(lines=(*thought, *self._call(), *last))
 
-    def _compute(self, priority: int) -> None:
+    def _others(self, asked: Mapping[str, Any], priority: int) -> int:
+        """How many prompts are going to wait behind this one: five, behind every second long one.
+
+        The first is computed beside an answer that streams.
+        """
+        if priority or "river river" not in str(asked["messages"][0]["content"]):
+            return 0
+        self.long_prompts += 1
+        return 5 if self.long_prompts % 2 == 0 else 0
+
+    def _compute(self, priority: int, behind: int) -> None:
         """One prompt at a time; of those that wait the most urgent, then the first."""
         place = (priority, self.requests)
         with self.computing:
             self.waiting.append(place)
+            self.computing.notify_all()
             self.computing.wait_for(lambda: not self.busy and min(self.waiting) == place)
             self.waiting.remove(place)
             self.busy = True
         time.sleep(COMPUTING)
         with self.computing:
+            self.computing.wait_for(lambda: len(self.waiting) >= behind, timeout=5)
             self.busy = False
             self.computing.notify_all()
 
