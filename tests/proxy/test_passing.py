@@ -53,7 +53,7 @@ class Upstream:
             case "/endless":
                 await self._endless(receive, send)
             case "/zipped":
-                zipped = gzip.compress(b"words " * 100)
+                zipped = gzip.compress(b"words " * 100, mtime=0)
                 await _start(send, b"text/plain", (b"content-encoding", b"gzip"))
                 await send({"type": "http.response.body", "body": zipped})
             case "/moved":
