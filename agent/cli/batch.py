@@ -161,7 +161,7 @@ def batch(
         )
         executor = _executor(settings, _limit(limit), on_ray)
         with open_results(output, retry_failed=retry_failed) as results:
-            left = [task for task in wanted if task not in results]
+            left = results.left(wanted)
             progress = Progress(len(wanted), len(wanted) - len(left), results.failed)
             going = _Batch(executor, results, progress, Budgets(max_tokens, max_seconds))
             run_async(lambda: going.run(left, batch_id(output), ordered=ordered))

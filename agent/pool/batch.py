@@ -11,13 +11,15 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+import re
+import stat
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
-from typing import BinaryIO
 
-from agent.errors import BatchBusy, ConfigError
+from agent.errors import BatchBusy, ConfigError, StoreError
 from agent.events import RunEnded
 from agent.pool.pool import Task
 from agent.reply import Reply
@@ -25,6 +27,11 @@ from agent.session import Session
 from agent.types import JSON
 
 KEYS = frozenset({"id", "task", "priority"})
+
+_SESSION = re.compile(r"batch-[0-9a-f]{10}-([0-9a-f]{12})-\d+")
+
+_BEGINNING = b'{"id": '
+"""Of each line of an output."""
 
 PRIORITY = 1
 """Of a task that names none: sessions that somebody waits for have 0, and go first."""
@@ -46,7 +53,8 @@ def read_tasks(file: Path) -> list[BatchTask]:
         ConfigError: the file cannot be read, a line is something else, or two have one id.
     """
     try:
-        lines = file.read_text(encoding="utf-8-sig").splitlines()
+        # Not splitlines: a text in JSON may hold other line ends, such as U+2028.
+        lines = file.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{file} cannot be read as tasks: {error}") from error
     tasks: dict[str, BatchTask] = {}
@@ -65,7 +73,7 @@ def read_tasks(file: Path) -> list[BatchTask]:
 def _task(line: str, number: int, file: Path) -> BatchTask:
     try:
         read = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ConfigError(f"{file} line {number} is not JSON: {error}") from error
     given = {"task": read} if isinstance(read, str) else read
     if not isinstance(given, dict) or not isinstance(given.get("task"), str):
@@ -88,30 +96,75 @@ class Results:
     """The output of a batch: one line a task that has ended."""
 
     def __init__(
-        self, file: BinaryIO, *, done: set[str], attempts: Mapping[str, int], failed: int
+        self,
+        file: FileIO,
+        *,
+        done: Mapping[str, str],
+        attempts: Mapping[str, int],
+        failed: int,
     ) -> None:
-        """Made by `open_results`."""
+        """Made by `open_results`.
+
+        Args:
+            done: the session of each task that has a result.
+        """
         self._file = file
-        self._done = done
+        self._done = dict(done)
         self._attempts = attempts
         self.failed = failed
         """How many of the lines tell of a failure."""
 
-    def __contains__(self, task: object) -> bool:
-        return isinstance(task, BatchTask) and task.id in self._done
+    def left(self, tasks: Sequence[BatchTask]) -> list[BatchTask]:
+        """The tasks that have no result yet.
+
+        Raises:
+            ConfigError: a result is that of another text with the same id.
+        """
+        for task in tasks:
+            if _is_of_another(self._done.get(task.id, ""), task):
+                raise ConfigError(
+                    f"{self._file.name} has a result of another task with the id {task.id!r}: the "
+                    "tasks have changed. Give the new ones ids of their own (without one, the id "
+                    "is the line's number), or choose another output"
+                )
+        return [task for task in tasks if task.id not in self._done]
 
     def attempt(self, task: BatchTask) -> int:
         """The number of the task's next attempt, from 1."""
         return self._attempts.get(task.id, 0) + 1
 
     def write(self, task: BatchTask, attempt: int, reply: Reply) -> None:
-        """Add a result; it is on the disk when this returns."""
-        line = {"id": task.id, "attempt": attempt, **reply.to_json()}
-        self._file.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        self._done.add(task.id)
+        """Add a result; it is on the disk when this returns.
+
+        Raises:
+            StoreError: it cannot be written, because the disk is full; nothing of it is left.
+        """
+        before = self._file.seek(0, os.SEEK_END)
+        try:
+            _write(self._file, _line({"id": task.id, "attempt": attempt, **reply.to_json()}))
+        except OSError as error:
+            self._file.truncate(before)
+            raise StoreError(
+                f"{self._file.name} cannot be written: {error.strerror}. Once it can, the same "
+                "command goes on from here"
+            ) from error
+        self._done[task.id] = reply.session
         self.failed += reply.status != "done"
+
+
+def _line(result: Mapping[str, JSON]) -> bytes:
+    try:
+        return json.dumps(result, ensure_ascii=False).encode() + b"\n"
+    except UnicodeEncodeError:  # a lone surrogate, which has no UTF-8
+        return json.dumps(result).encode() + b"\n"
+
+
+def _write(file: FileIO, content: bytes) -> None:
+    """Write all of it, down to the disk."""
+    left = memoryview(content)
+    while left:
+        left = left[file.write(left) :]
+    os.fsync(file.fileno())
 
 
 @contextmanager
@@ -128,10 +181,12 @@ def open_results(file: Path, *, retry_failed: bool = False) -> Iterator[Results]
         ConfigError: it cannot be written, or has something else in it.
     """
     try:
-        opened = file.open("ab+")
+        opened = file.open("ab+", buffering=0)
     except OSError as error:
         raise ConfigError(f"{file} cannot be written: {error.strerror}") from error
     with opened:
+        if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
+            raise ConfigError(f"{file} is no file that can be read again, as going on needs it")
         try:
             fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -140,23 +195,22 @@ def open_results(file: Path, *, retry_failed: bool = False) -> Iterator[Results]
             ) from error
         _finish_rewriting(opened, file)
         opened.seek(0)
-        content = opened.read()
-        whole = content[: content.rfind(b"\n") + 1]
-        opened.truncate(len(whole))
-        lines = whole.splitlines(keepends=True)
+        *lines, torn = opened.read().split(b"\n")
         read = [_result(line, number, file) for number, line in enumerate(lines, 1)]
+        if not _BEGINNING.startswith(torn[: len(_BEGINNING)]):
+            raise _no_result(file, len(lines) + 1)
+        opened.truncate(sum(len(line) + 1 for line in lines))
         stay = [not retry_failed or each["status"] == "done" for each in read]
         if not all(stay):
-            kept = b"".join(line for line, stays in zip(lines, stay, strict=True) if stays)
+            kept = b"".join(line + b"\n" for line, stays in zip(lines, stay, strict=True) if stays)
             _note_rewriting(kept, file)
             _finish_rewriting(opened, file)
+        results = [each for each, stays in zip(read, stay, strict=True) if stays]
         yield Results(
             opened,
-            done={str(each["id"]) for each, stays in zip(read, stay, strict=True) if stays},
+            done={str(each["id"]): str(each.get("session", "")) for each in results},
             attempts={str(each["id"]): int(each["attempt"]) for each in read},
-            failed=sum(
-                each["status"] != "done" for each, stays in zip(read, stay, strict=True) if stays
-            ),
+            failed=sum(each["status"] != "done" for each in results),
         )
 
 
@@ -164,11 +218,13 @@ def _result(line: bytes, number: int, file: Path) -> dict[str, JSON]:
     try:
         read = json.loads(line)
         _ = (read["id"], read["status"], int(read["attempt"]))
-    except (ValueError, KeyError, TypeError) as error:
-        raise ConfigError(
-            f"{file} line {number} is not a result of a batch: choose another output"
-        ) from error
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
+        raise _no_result(file, number) from error
     return dict(read)
+
+
+def _no_result(file: Path, number: int) -> ConfigError:
+    return ConfigError(f"{file} line {number} is not a result of a batch: choose another output")
 
 
 def _beside(file: Path) -> Path:
@@ -185,15 +241,13 @@ def _note_rewriting(content: bytes, file: Path) -> None:
     part.rename(_beside(file))
 
 
-def _finish_rewriting(opened: BinaryIO, file: Path) -> None:
+def _finish_rewriting(opened: FileIO, file: Path) -> None:
     """Take over what is noted beside the output, which keeps its inode, because that is locked."""
     noted = _beside(file)
     if not noted.exists():
         return
     opened.truncate(0)
-    opened.write(noted.read_bytes())
-    opened.flush()
-    os.fsync(opened.fileno())
+    _write(opened, noted.read_bytes())
     noted.unlink()
 
 
@@ -204,8 +258,17 @@ def batch_id(file: Path) -> str:
 
 def pool_task(task: BatchTask, batch: str, attempt: int) -> Task:
     """The task with the id of the session that it is done in."""
-    digest = hashlib.sha256(json.dumps([task.id, task.text]).encode()).hexdigest()[:12]
-    return Task(task.text, f"batch-{batch}-{digest}-{attempt}", task.priority)
+    return Task(task.text, f"batch-{batch}-{_digest(task)}-{attempt}", task.priority)
+
+
+def _digest(task: BatchTask) -> str:
+    return hashlib.sha256(json.dumps([task.id, task.text]).encode()).hexdigest()[:12]
+
+
+def _is_of_another(session: str, task: BatchTask) -> bool:
+    """Whether a session's id, as `pool_task` makes them, names another task than this."""
+    named = _SESSION.fullmatch(session)
+    return named is not None and named[1] != _digest(task)
 
 
 async def work(session: Session, task: Task) -> Reply:

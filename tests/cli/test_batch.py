@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import resource
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -111,6 +114,87 @@ def test_a_wrong_batch_is_refused(
     done = cli("batch", "tasks.jsonl", "-o", "out.jsonl")
     assert done.exit_code == 2
     assert said in done.stderr
+
+
+def test_a_text_with_other_line_ends_is_one_task(cli: Cli, fake: FakeServer, project: Path) -> None:
+    """JSON may hold U+2028 and its like as they are; a task ends with its line."""
+    text = "one\u2028two\x85three\x0cfour"
+    written = json.dumps({"task": text}, ensure_ascii=False).replace("\\f", "\\u000c")
+    (project / "tasks.jsonl").write_text(written + "\r\n", encoding="utf-8")
+    done = cli("batch", "tasks.jsonl", "-o", "out.jsonl")
+    assert done.exit_code == 0, done.stderr
+    assert fake.bodies[0]["messages"][-1]["content"] == text
+
+
+def test_tasks_that_have_changed_are_not_taken_for_done(
+    cli: Cli, fake: FakeServer, project: Path
+) -> None:
+    """A line put before the others moves the ids of all; results must not move with them."""
+    file = project / "tasks.jsonl"
+    file.write_text('"One?"\n"Two?"\n', encoding="utf-8")
+    assert cli("batch", "tasks.jsonl", "-o", "out.jsonl").exit_code == 0
+    before = (project / "out.jsonl").read_bytes()
+    file.write_text('"Zero?"\n"One?"\n"Two?"\n', encoding="utf-8")
+    done = cli("batch", "tasks.jsonl", "-o", "out.jsonl")
+    assert done.exit_code == 2
+    assert "another task with the id '1'" in done.stderr
+    assert (project / "out.jsonl").read_bytes() == before
+
+
+def test_an_id_that_is_no_text_has_its_result(cli: Cli, fake: FakeServer, project: Path) -> None:
+    """A lone surrogate, which JSON may spell, has no UTF-8."""
+    (project / "tasks.jsonl").write_text('{"id": "a\\ud800", "task": "Hi"}\n', encoding="utf-8")
+    for _ in range(2):
+        assert cli("batch", "tasks.jsonl", "-o", "out.jsonl").exit_code == 0
+    assert [each["id"] for each in lines(project / "out.jsonl")] == ["a\ud800"]
+
+
+@pytest.mark.parametrize("content", [b"my notes", b"my notes\nand more", b'"a task"'])
+def test_a_file_without_a_last_line_end_is_not_cut(
+    cli: Cli, fake: FakeServer, project: Path, content: bytes
+) -> None:
+    """Only what begins like a result is a torn one."""
+    (project / "notes.txt").write_bytes(content)
+    done = cli("batch", str(tasks(project, 1)), "-o", "notes.txt")
+    assert done.exit_code == 2
+    assert "is not a result of a batch" in done.stderr
+    assert (project / "notes.txt").read_bytes() == content
+
+
+@pytest.mark.parametrize("output", ["/dev/null", "/dev/full", "pipe"])
+def test_an_output_that_cannot_be_read_again_is_refused(
+    cli: Cli, fake: FakeServer, project: Path, output: str
+) -> None:
+    """Going on needs what is done."""
+    os.mkfifo(project / "pipe")
+    done = cli("batch", str(tasks(project, 1)), "-o", output)
+    assert done.exit_code == 2
+    assert "no file that can be read again" in done.stderr
+
+
+def test_a_full_disk_leaves_whole_results(fake: FakeServer, project: Path) -> None:
+    """The batch says so, and goes on from there once there is room."""
+    written = [json.dumps(f"Task {number} {'x' * 50}") for number in range(9)]
+    (project / "tasks.jsonl").write_text("\n".join(written), encoding="utf-8")
+    command = [sys.executable, "-m", "agent.cli", "batch", "tasks.jsonl", "-o", "out.jsonl"]
+
+    def no_more_than() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (2000, resource.RLIM_INFINITY))
+
+    limited = subprocess.run(
+        [*command, "--store", "memory:"],
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=no_more_than,
+    )
+    assert limited.returncode == 1, limited.stderr
+    assert "out.jsonl cannot be written: File too large" in limited.stderr
+    held = lines(project / "out.jsonl")
+    assert 1 <= len(held) < 9
+    assert subprocess.run(command, capture_output=True, check=False).returncode == 0
+    assert len(lines(project / "out.jsonl")) == 9
 
 
 def test_another_file_is_not_taken_for_an_output(cli: Cli, fake: FakeServer, project: Path) -> None:
