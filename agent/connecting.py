@@ -9,8 +9,9 @@ from pathlib import Path
 
 from agent.config import Settings
 from agent.engine.client import EngineClient
-from agent.engine.local import ensure_engine, in_use
+from agent.engine.local import local_engine
 from agent.engine.request import Engine
+from agent.errors import EngineUnreachable
 
 
 async def connect(
@@ -25,11 +26,30 @@ async def connect(
     Raises:
         EngineError: it cannot be reached or started.
     """
-    url, model = settings.url, settings.model
-    if url is None:
-        local = await ensure_engine(model=bundled_model(), progress=progress)
-        url, model = local.url, model or local.model
-        await opened.enter_async_context(in_use())
+    if settings.url is not None:
+        return await _connected(settings, settings.url, settings.model, opened)
+    try:
+        return await _connected_locally(settings, progress, opened)
+    except EngineUnreachable:
+        # It was ended in this very moment, or this machine stood still: join or start it anew.
+        return await _connected_locally(settings, progress, opened)
+
+
+async def _connected_locally(
+    settings: Settings, progress: Callable[[str], None] | None, opened: AsyncExitStack
+) -> Engine:
+    async with AsyncExitStack() as held:
+        local = await held.enter_async_context(
+            local_engine(model=bundled_model(), progress=progress)
+        )
+        engine = await _connected(settings, local.url, settings.model or local.model, held)
+        opened.push_async_exit(held.pop_all())
+        return engine
+
+
+async def _connected(
+    settings: Settings, url: str, model: str | None, opened: AsyncExitStack
+) -> Engine:
     engine = await EngineClient.connect(
         url, model=model, api_key=settings.api_key, window=settings.context_tokens
     )

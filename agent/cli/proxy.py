@@ -27,7 +27,7 @@ from agent.cli.proxy_lines import HEADING, Telling, opened_record
 from agent.cli.render import json_line
 from agent.config import Settings
 from agent.engine.given_address import address_of, shown
-from agent.engine.local import ensure_engine, in_use
+from agent.engine.local import local_engine
 from agent.errors import ConfigError
 from agent.loopback.serving import check_installed, is_loopback, listen, root_of, serve
 from agent.observe.redaction import Redactor
@@ -94,8 +94,8 @@ async def _root(settings: Settings, opened: AsyncExitStack) -> httpx.URL:
     """The server's address without `/v1`; the local engine's where none is given."""
     url = settings.url
     if url is None:
-        url = (await ensure_engine(model=bundled_model(), progress=show_progress)).url
-        await opened.enter_async_context(in_use())
+        local = local_engine(model=bundled_model(), progress=show_progress)
+        url = (await opened.enter_async_context(local)).url
     return address_of(url.rstrip("/").removesuffix("/v1"))
 
 

@@ -14,7 +14,7 @@ from agent.doctor.checks import CHECKS, Check
 from agent.doctor.facts import Facts, gather
 from agent.doctor.finding import Finding, Skipped, Verdict, shown
 from agent.doctor.http import ANSWER_SECONDS, Http
-from agent.engine.local import ensure_engine, in_use
+from agent.engine.local import local_engine
 from agent.errors import EngineError, EngineUnreachable
 from agent.types import JSON
 
@@ -57,8 +57,8 @@ async def examine(
     async with AsyncExitStack() as opened:
         url = settings.url
         if url is None:
-            url = (await ensure_engine(model=bundled_model(), progress=progress)).url
-            await opened.enter_async_context(in_use())
+            local = local_engine(model=bundled_model(), progress=progress)
+            url = (await opened.enter_async_context(local)).url
         http = Http(url, settings.api_key)
         opened.push_async_callback(http.close)
         facts = await gather(settings, http, prefix, opened)

@@ -34,6 +34,11 @@ class EngineHome:
         return self.state / "launch.lock"
 
     @property
+    def use_lock(self) -> Path:
+        """Held by every command that uses the engine, for as long as it does."""
+        return self.state / "use.lock"
+
+    @property
     def state_file(self) -> Path:
         return self.state / "engine.json"
 

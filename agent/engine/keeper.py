@@ -3,8 +3,9 @@
     python -P keeper_entry.py ENVIRONMENT STATE ORDER
 
 It launches vLLM, writes the state file, and stops the engine after some idle minutes, on SIGTERM,
-or when vLLM ends. When it is killed the kernel kills vLLM (child.py). Idle means that no request
-runs or waits and none has arrived; the server counts them, so no client has to report anything.
+or when vLLM ends. When it is killed the kernel kills vLLM (child.py). Idle means that no command
+holds it in use, no request runs or waits and none has arrived; the server counts them, so no client
+has to report anything.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from typing import Any
 
 from agent.engine.home import EngineHome
 from agent.engine.launch import Attempt, Engine, LaunchPlan, launch
+from agent.engine.lock import is_held, try_lock
 from agent.engine.state import EngineState, process_start, remove_state, write_state
 from agent.errors import EngineLaunchError
 
@@ -90,7 +92,7 @@ def keep(order: Order, home: EngineHome) -> int:
         raise
     try:
         write_state(home.state_file, replace(state, phase="ready", engine_pid=engine.pid))
-        _watch(engine, order, home.state_file)
+        _watch(engine, order, home)
     finally:
         # Nobody may join an engine that is about to end.
         remove_state(home.state_file, os.getpid())
@@ -98,20 +100,24 @@ def keep(order: Order, home: EngineHome) -> int:
     return 0
 
 
-def _watch(engine: Engine, order: Order, state_file: Path) -> None:
-    """Return when the engine has ended or has been idle for long enough."""
+def _watch(engine: Engine, order: Order, home: EngineHome) -> None:
+    """Return when the engine has ended, or when it has been idle for long enough and nobody can
+    join it any more."""
     url = f"{order.plan.root}/metrics"
     poll = min(_POLL_SECONDS, order.idle_seconds / 4) if order.idle_seconds else _POLL_SECONDS
     seen, last_used = -1.0, time.time()
     while engine.returncode is None:
         time.sleep(poll)
         requests, busy = read_activity(url)
-        if busy or requests != seen:
+        if busy or requests != seen or is_held(home.use_lock):
             seen, last_used = requests, time.time()
         # A command that joins touches the state file before it sends anything.
-        last_used = max(last_used, _modified(state_file))
+        last_used = max(last_used, _modified(home.state_file))
         if order.idle_seconds and time.time() - last_used > order.idle_seconds:
-            return
+            with try_lock(home.launch_lock) as alone:
+                if alone and not is_held(home.use_lock) and _modified(home.state_file) <= last_used:
+                    remove_state(home.state_file, os.getpid())
+                    return
 
 
 def read_activity(metrics_url: str) -> tuple[float, bool]:

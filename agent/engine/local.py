@@ -21,7 +21,7 @@ from agent.engine.command import ServeOptions, served_name
 from agent.engine.home import EngineHome, engine_home
 from agent.engine.keeper import IDLE_SECONDS, Order, read_activity
 from agent.engine.launch import LogFollower, Progress
-from agent.engine.lock import async_file_lock
+from agent.engine.lock import async_file_lock, is_held, shared_lock
 from agent.engine.plan import make_plan
 from agent.engine.state import (
     EngineState,
@@ -53,6 +53,31 @@ class LocalEngine:
     """True if this very call started it."""
 
 
+@contextlib.asynccontextmanager
+async def local_engine(
+    *,
+    model: Path | str | None = None,
+    progress: Callable[[str], None] | None = None,
+    home: EngineHome | None = None,
+    idle_seconds: float = IDLE_SECONDS,
+) -> AsyncIterator[LocalEngine]:
+    """`ensure_engine`, whose engine stays while this is entered.
+
+    It does not end as idle, and no other command replaces it: a person who reads an answer for a
+    quarter of an hour has not gone, nor has a run whose tool works.
+
+    Raises:
+        EngineLaunchError: as `ensure_engine` says.
+    """
+    home = home or engine_home()
+    home.make_state()
+    with contextlib.ExitStack() as used:
+        async with _launching(home, progress):
+            engine = await _joined_or_started(home, model, progress, idle_seconds)
+            used.enter_context(shared_lock(home.use_lock))
+        yield engine
+
+
 async def ensure_engine(
     *,
     model: Path | str | None = None,
@@ -64,7 +89,7 @@ async def ensure_engine(
 
     An engine that the user started with `agent serve` is joined whatever it serves. One that a
     command started is replaced when it serves another model, or this model with older weights, and
-    has nothing to do.
+    nobody uses it.
 
     Args:
         model: directory or hub name; None joins whatever runs.
@@ -77,52 +102,34 @@ async def ensure_engine(
             started; or another model's engine is busy.
     """
     home = home or engine_home()
-    tell = progress or (lambda _: None)
-    wanted = _resolved(model)
     home.make_state()
-    async with async_file_lock(
+    async with _launching(home, progress):
+        return await _joined_or_started(home, model, progress, idle_seconds)
+
+
+def _launching(
+    home: EngineHome, progress: Progress | None
+) -> contextlib.AbstractAsyncContextManager[int]:
+    """Nobody else joins, starts or ends the engine while this is entered."""
+    tell = progress or (lambda _: None)
+    return async_file_lock(
         home.launch_lock, waiting=lambda: tell("waiting for another command to start the engine")
-    ):
-        state = await asyncio.to_thread(_usable, home, wanted)
-        if state is not None and state.phase == "ready":
-            home.state_file.touch()
-            return _engine(state, started=False)
-        if state is None:
-            order = await asyncio.to_thread(
-                _make_order, home, wanted, _from_thread(tell), idle_seconds
-            )
-            pid = spawn_keeper(order, home)
-        else:
-            pid = state.pid
-        return await follow_start(home, pid, tell)
+    )
 
 
-@contextlib.asynccontextmanager
-async def in_use(
-    home: EngineHome | None = None, seconds: float = IDLE_SECONDS / 10
-) -> AsyncIterator[None]:
-    """Keep the engine that runs from ending as idle while this is entered.
-
-    A person who reads an answer for a quarter of an hour has not gone.
-
-    Args:
-        seconds: how often the engine's keeper is told.
-    """
-    state_file = (home or engine_home()).state_file
-
-    async def tell() -> None:
-        while True:
-            with contextlib.suppress(OSError):
-                os.utime(state_file)
-            await asyncio.sleep(seconds)
-
-    telling = asyncio.create_task(tell())
-    try:
-        yield
-    finally:
-        telling.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await telling
+async def _joined_or_started(
+    home: EngineHome, model: Path | str | None, progress: Progress | None, idle_seconds: float
+) -> LocalEngine:
+    tell, wanted = progress or (lambda _: None), _resolved(model)
+    state = await asyncio.to_thread(_usable, home, wanted)
+    if state is not None and state.phase == "ready":
+        with contextlib.suppress(OSError):
+            os.utime(home.state_file)  # it was of use just now
+        return _engine(state, started=False)
+    if state is not None:
+        return await follow_start(home, state.pid, tell)
+    order = await asyncio.to_thread(_make_order, home, wanted, _from_thread(tell), idle_seconds)
+    return await follow_start(home, spawn_keeper(order, home), tell)
 
 
 def running_engine(home: EngineHome | None = None) -> LocalEngine | None:
@@ -204,11 +211,16 @@ def _usable(home: EngineHome, model: str | None) -> EngineState | None:
         remove_state(home.state_file, state.pid)
         return None
     if state.phase == "ready" and not _answers(state):
+        if is_held(home.use_lock):
+            raise EngineLaunchError(
+                f"The local engine at {state.url} does not answer, and another command uses it. "
+                "Try again when that has ended, or end the engine with agent serve --stop."
+            )
         stop_engine(home)
         return None
     if model is None or state.chosen or _serves(state, model):
         return state
-    if _is_busy(state):
+    if is_held(home.use_lock) or _is_busy(state):
         raise EngineLaunchError(
             f"The local engine is busy with another model, {state.served_name} ({state.model}). "
             f"Wait for it, stop it with agent serve --stop, or use it with --url {state.url}."

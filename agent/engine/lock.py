@@ -42,6 +42,31 @@ async def async_file_lock(
 
 
 @contextmanager
+def shared_lock(path: Path) -> Iterator[None]:
+    """Hold `path` beside others who do the same; it must be free of those who hold it alone."""
+    with _opened(path) as descriptor:
+        fcntl.flock(descriptor, fcntl.LOCK_SH)
+        yield
+
+
+@contextmanager
+def try_lock(path: Path) -> Iterator[bool]:
+    """Hold `path` alone if nobody else does; whether that is so."""
+    with _opened(path) as descriptor:
+        yield _try_lock(descriptor)
+
+
+def is_held(path: Path) -> bool:
+    """Whether anyone holds `path`, alone or beside others."""
+    for seconds in (_POLL_SECONDS, 0.0):
+        with try_lock(path) as alone:
+            if alone:
+                return False
+        time.sleep(seconds)  # whoever asks, too, holds it for an instant
+    return True
+
+
+@contextmanager
 def _opened(path: Path) -> Iterator[int]:
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:

@@ -17,7 +17,13 @@ from agent.engine.command import ServeOptions
 from agent.engine.home import EngineHome
 from agent.engine.keeper import Order, parse_activity
 from agent.engine.launch import Progress
-from agent.engine.local import LocalEngine, ensure_engine, in_use, running_engine, stop_engine
+from agent.engine.local import (
+    LocalEngine,
+    ensure_engine,
+    local_engine,
+    running_engine,
+    stop_engine,
+)
 from agent.engine.state import EngineState, read_state, write_state
 from agent.errors import EngineLaunchError
 from tests.engine.fake_engine import engine_pids, fake_home, fake_order, runs, wait_gone
@@ -184,12 +190,43 @@ async def test_requests_keep_an_engine_running(home: EngineHome) -> None:
 async def test_an_engine_in_use_does_not_end_however_long_its_user_thinks(
     home: EngineHome, tmp_path: Path
 ) -> None:
-    engine = await ensure_engine(model="healthy", home=home, idle_seconds=0.8)
-    pids = [engine.pid, *engine_pids(tmp_path)]
-    async with in_use(home, seconds=0.2):
+    async with local_engine(model="healthy", home=home, idle_seconds=0.8) as engine:
+        pids = [engine.pid, *engine_pids(tmp_path)]
         await asyncio.sleep(2.5)
         assert runs(engine.pid)
     assert wait_gone(*pids, seconds=10)
+
+
+async def test_another_model_does_not_replace_an_engine_that_a_command_holds(
+    home: EngineHome,
+) -> None:
+    """It may have nothing to do at the moment, because the user reads or a tool works."""
+    async with local_engine(model="healthy", home=home) as engine:
+        with pytest.raises(EngineLaunchError, match=r"busy with another model.*--stop"):
+            await ensure_engine(model="dir/healthy", home=home)
+        assert runs(engine.pid)
+    assert (await ensure_engine(model="dir/healthy", home=home)).started
+
+
+async def test_two_commands_with_another_model_replace_an_engine_once(home: EngineHome) -> None:
+    """Neither takes the other, who wants the same, for a user of the old engine."""
+    await ensure_engine(model="healthy", home=home)
+
+    async def use() -> LocalEngine:
+        async with local_engine(model="dir/healthy", home=home) as engine:
+            return engine
+
+    engines = await asyncio.gather(use(), use())
+    assert sorted(engine.started for engine in engines) == [False, True]
+
+
+async def test_an_engine_that_does_not_answer_is_not_taken_from_its_user(home: EngineHome) -> None:
+    """It may be slow, and not ill."""
+    async with local_engine(model="healthy", home=home) as engine:
+        write_state(home.state_file, replace(state_of(home), port=1))
+        with pytest.raises(EngineLaunchError, match="another command uses it"):
+            await ensure_engine(model="healthy", home=home)
+        assert runs(engine.pid)
 
 
 async def test_a_long_request_keeps_an_engine_running(home: EngineHome) -> None:
