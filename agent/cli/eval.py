@@ -3,35 +3,43 @@
 from __future__ import annotations
 
 import json
-import os
 import time
 from collections.abc import Callable
-from dataclasses import asdict
+from contextlib import AsyncExitStack
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Annotated
 
-import httpx
 import typer
 
 from agent.cli.common import (
     ModelOption,
+    ProjectOption,
     UrlOption,
     errors_shown,
     run_async,
+    settings_from,
     show_progress,
     show_result,
 )
-from agent.engine.local import ensure_engine
-from agent.errors import ConfigError, EngineUnreachable
+from agent.config import Settings
+from agent.engine.given_address import address_of, shown
+from agent.engine.local import local_engine
+from agent.errors import ConfigError
 from agent.evals import bfcl_run, report
-from agent.evals.asking import Asker, Server, client_for
+from agent.evals.asking import Asker
 from agent.evals.bfcl import SETS, Checkout
 from agent.evals.case import Case, Outcome
+from agent.evals.server import check_fits, client_for, server_at
 from agent.evals.suites import SUITES
 from agent.models import bundled_model_path
 from agent.types import JSON
 
 LENGTHS = (1024, 4096, 8192, 12288)
+SHORTEST = 256
+"""Prompt tokens: the shortest in which every suite has room for its question."""
+
 EACH, EACH_QUICK = 46, 6
 """Cases of each suite at each length."""
 
@@ -45,7 +53,8 @@ def evaluate(
         typer.Option("--suite", help=f"Only this one of {', '.join(SUITES)}; several times."),
     ] = None,
     length: Annotated[
-        list[int] | None, typer.Option("--length", help="Prompt tokens; several times.")
+        list[int] | None,
+        typer.Option("--length", min=SHORTEST, help="Prompt tokens; several times."),
     ] = None,
     each: Annotated[
         int | None, typer.Option("--each", min=1, help="Cases of each suite at each length.")
@@ -64,33 +73,21 @@ def evaluate(
     output: Annotated[Path, typer.Option("--output", help="Folder of the report.")] = Path(
         "eval-report"
     ),
+    project: ProjectOption = None,
 ) -> None:
     """Measure a model's tool calling by suite and context length."""
     with errors_shown():
-        names = suite or list(SUITES)
-        unknown = [name for name in names if name not in SUITES]
-        if unknown:
-            raise ConfigError(f"no suite {unknown[0]}: there are {', '.join(SUITES)}")
+        plan = _Plan(
+            suites=_known(suite or list(SUITES)),
+            lengths=tuple(length or LENGTHS),
+            each=each or (EACH_QUICK if quick else EACH),
+            seed=seed,
+            checkout=Checkout(bfcl) if bfcl else None,
+        )
         before = _read(compare) if compare else None
-        checkout = Checkout(bfcl) if bfcl else None
-    count = each or (EACH_QUICK if quick else EACH)
-    lengths = tuple(length or LENGTHS)
-    cases = [
-        SUITES[name](seed + number, tokens)
-        for name in names
-        for tokens in lengths
-        for number in range(count)
-    ]
-    settings: dict[str, JSON] = {
-        "suites": list(names),
-        "lengths": list(lengths),
-        "each": count,
-        "seed": seed,
-        "bfcl": bool(bfcl),
-    }
-    made = run_async(
-        lambda: _measured(url, model, concurrency, temperature, cases, checkout, count, settings)
-    )
+        _check_writable(output)  # before what takes hours
+        settings = settings_from(url=url, model=model, project=project)
+    made = run_async(lambda: _measured(settings, plan, concurrency, temperature))
     with errors_shown():
         _write(output, made)
     show_result(report.table(made))
@@ -99,55 +96,66 @@ def evaluate(
     show_progress(f"{output}/report.json, report.md, report.svg")
 
 
-async def _measured(
-    url: str | None,
-    model: str | None,
-    concurrency: int,
-    temperature: float,
-    cases: list[Case],
-    checkout: Checkout | None,
-    count: int,
-    settings: dict[str, JSON],
-) -> JSON:
-    server = await _server(url, model, concurrency, temperature)
-    begun = time.monotonic()
-    async with client_for(server) as client:
-        asker = Asker(server, client)
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is asked: `each` cases of each suite at each of the lengths, in prompt tokens."""
+
+    suites: tuple[str, ...]
+    lengths: tuple[int, ...]
+    each: int
+    seed: int
+    checkout: Checkout | None
+
+    @property
+    def cases(self) -> list[Case]:
+        """The cases, the same for the same plan."""
+        return [
+            SUITES[name](self.seed + number, tokens)
+            for name in self.suites
+            for tokens in self.lengths
+            for number in range(self.each)
+        ]
+
+    @property
+    def settings(self) -> dict[str, JSON]:
+        """What the report says of it."""
+        return {
+            "suites": list(self.suites),
+            "lengths": list(self.lengths),
+            "each": self.each,
+            "seed": self.seed,
+            "bfcl": self.checkout is not None,
+        }
+
+
+async def _measured(settings: Settings, plan: _Plan, concurrency: int, temperature: float) -> JSON:
+    async with AsyncExitStack() as opened:
+        address, model = settings.url, settings.model
+        if address is None:
+            local = local_engine(model=bundled_model_path(), progress=show_progress)
+            address = (await opened.enter_async_context(local)).url
+        server = await server_at(
+            address, model, settings.api_key or "", temperature=temperature, concurrency=concurrency
+        )
+        check_fits(server, max(plan.lengths))
+        cases = plan.cases
+        begun = time.monotonic()
+        asker = Asker(server, await opened.enter_async_context(client_for(server)))
         found: list[Outcome] = await asker.outcomes(cases, _progress(len(cases)))
-        if checkout:
-            tasks = [task for name in SETS for task in checkout.tasks(name)[:count]]
+        if plan.checkout:
+            tasks = [each for name in SETS for each in plan.checkout.tasks(name)[: plan.each]]
             told = _progress(len(tasks))
-            found += await bfcl_run.outcomes(asker, checkout, tasks, concurrency, told)
-    asked = asdict(server) | {"api_key": bool(server.api_key)}
-    return report.report_of(settings | {"server": asked}, found, time.monotonic() - begun)
+            found += await bfcl_run.outcomes(asker, plan.checkout, tasks, concurrency, told)
+    where = shown(address_of(server.url))
+    asked = asdict(server) | {"api_key": bool(server.api_key), "url": where}
+    return report.report_of(plan.settings | {"server": asked}, found, time.monotonic() - begun)
 
 
-async def _server(
-    url: str | None, model: str | None, concurrency: int, temperature: float
-) -> Server:
-    """The server at an address, or the local engine, with the model that it serves."""
-    address = url or os.environ.get("AGENT_URL")
-    if not address:
-        engine = await ensure_engine(model=bundled_model_path(), progress=show_progress)
-        address = engine.url
-    address = address.rstrip("/")
-    address = address if address.endswith("/v1") else f"{address}/v1"
-    key = os.environ.get("AGENT_API_KEY", "")
-    name = model or os.environ.get("AGENT_MODEL") or await _served(address, key)
-    return Server(address, name, key, temperature, concurrency=concurrency)
-
-
-async def _served(address: str, key: str) -> str:
-    """The first model that the server lists."""
-    try:
-        async with client_for(Server(address, "", key, timeout=30)) as client:
-            answer = (await client.get(f"{address}/models")).raise_for_status().json()
-        name: str = answer["data"][0]["id"]
-    except (httpx.HTTPError, ValueError, LookupError, TypeError) as error:
-        raise EngineUnreachable(
-            f"{address}/models names no model ({error}): is the server up? --model names one"
-        ) from error
-    return name
+def _known(names: list[str]) -> tuple[str, ...]:
+    unknown = [name for name in names if name not in SUITES]
+    if unknown:
+        raise ConfigError(f"no suite {unknown[0]}: there are {', '.join(SUITES)}")
+    return tuple(names)
 
 
 def _progress(total: int) -> Callable[[int], None]:
@@ -170,9 +178,17 @@ def _read(file: Path) -> JSON:
     return found
 
 
-def _write(folder: Path, made: JSON) -> None:
+def _check_writable(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise ConfigError(f"--output {folder}: {error.strerror}") from error
+
+
+def _write(folder: Path, made: JSON) -> None:
+    try:
         text = json.dumps(made, indent=2, ensure_ascii=False) + "\n"
         (folder / "report.json").write_text(text, "utf-8")
         (folder / "report.md").write_text(report.table(made), "utf-8")

@@ -3,32 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from typing import Any, TypeVar
 
 import httpx
 
+from agent.engine.faults import rejection
 from agent.errors import EngineError, EngineUnreachable
 from agent.evals.case import Case, Outcome
+from agent.evals.server import Server
 from agent.models.training.evaluate import openai_message
 from agent.models.training.scoring import Reply, judge, shown, shown_message
 from agent.types import JSON, AssistantMessage, SystemMessage, ToolCall, ToolSpec
 
+Result = TypeVar("Result")
 
-@dataclass(frozen=True, slots=True)
-class Server:
-    """Where the model is, and how it is asked."""
-
-    url: str
-    """With its `/v1`."""
-    model: str
-    api_key: str = ""
-    temperature: float = 0.0
-    answer_tokens: int = 512
-    concurrency: int = 4
-    timeout: float = 600.0
-    """Seconds for one request."""
+_QUOTED = 400
+"""Characters of an answer that an error shows."""
 
 
 class Asker:
@@ -56,9 +49,8 @@ class Asker:
             progress(done)
             return found
 
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(counted(case)) for case in cases]
-        return [outcome for task in tasks for outcome in task.result()]
+        found = await all_of(counted(case) for case in cases)
+        return [outcome for each in found for outcome in each]
 
     async def _case(self, case: Case) -> list[Outcome]:
         made = case.dialogue
@@ -105,12 +97,13 @@ class Asker:
             body["tools"] = [_function(each) for each in tools]
             body["tool_choice"] = "auto"
         answer = await self._post("/chat/completions", body)
-        message = answer["choices"][0]["message"]
-        calls = tuple(
-            ToolCall(each["id"], each["function"]["name"], each["function"]["arguments"])
-            for each in message.get("tool_calls") or ()
-        )
-        return Reply(message.get("content") or "", calls), answer["usage"]["prompt_tokens"]
+        try:
+            return _reply(answer["choices"][0]["message"]), _prompt_tokens(answer)
+        except (AttributeError, KeyError, IndexError, TypeError) as error:
+            raise EngineError(
+                f"{server.url} answered in another form than OpenAI's chat API has: "
+                f"{json.dumps(answer)[:_QUOTED]}"
+            ) from error
 
     async def _post(self, path: str, body: dict[str, JSON]) -> JSON:
         try:
@@ -120,8 +113,50 @@ class Asker:
                 f"{self._server.url}: {error or type(error).__name__}"
             ) from error
         if answer.is_error:
-            raise EngineError(f"{self._server.url}{path}: {answer.status_code} {answer.text[:400]}")
-        return answer.json()
+            raise rejection(answer.status_code, answer.text[:_QUOTED], self._server.url)
+        try:
+            return answer.json()
+        except (ValueError, RecursionError) as error:
+            raise EngineError(
+                f"{self._server.url}{path} answered with no JSON: {answer.text[:_QUOTED]}"
+            ) from error
+
+
+async def all_of(work: Iterable[Coroutine[Any, Any, Result]]) -> list[Result]:
+    """What all of it gives, in order; when one fails the others are ended.
+
+    Raises:
+        Exception: the first failure, as it is.
+    """
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(each) for each in work]
+    except* Exception as failures:  # noqa: BLE001 - raised again below
+        first: BaseException = failures
+        while isinstance(first, BaseExceptionGroup):
+            first = first.exceptions[0]
+    else:
+        return [each.result() for each in tasks]
+    raise first
+
+
+def _reply(message: JSON) -> Reply:
+    """The assistant's message, whatever a server leaves out of it."""
+    calls = tuple(
+        ToolCall(
+            str(each.get("id") or number),
+            str(each["function"]["name"]),
+            str(each["function"].get("arguments") or "{}"),
+        )
+        for number, each in enumerate(message.get("tool_calls") or ())
+    )
+    content = message.get("content") or ""
+    return Reply(content if isinstance(content, str) else json.dumps(content), calls)
+
+
+def _prompt_tokens(answer: JSON) -> int:
+    tokens = (answer.get("usage") or {}).get("prompt_tokens")
+    return tokens if isinstance(tokens, int) else 0
 
 
 def _right(case: Case, expected: AssistantMessage, reply: Reply) -> bool:
@@ -133,9 +168,3 @@ def _right(case: Case, expected: AssistantMessage, reply: Reply) -> bool:
 def _function(tool: ToolSpec) -> dict[str, JSON]:
     spec = {"name": tool.name, "description": tool.description, "parameters": tool.parameters}
     return {"type": "function", "function": spec}
-
-
-def client_for(server: Server) -> httpx.AsyncClient:
-    """A client with the server's key and patience."""
-    headers = {"Authorization": f"Bearer {server.api_key}"} if server.api_key else {}
-    return httpx.AsyncClient(timeout=server.timeout, headers=headers)

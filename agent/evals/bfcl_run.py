@@ -7,7 +7,7 @@ import json
 import time
 from collections.abc import Callable, Sequence
 
-from agent.evals.asking import Asker
+from agent.evals.asking import Asker, all_of
 from agent.evals.bfcl import Checkout, Referee, Task
 from agent.evals.case import Outcome
 from agent.models.training.evaluate import openai_message
@@ -36,7 +36,7 @@ async def outcomes(
         progress(done)
         return found
 
-    return list(await asyncio.gather(*map(counted, tasks)))
+    return await all_of(map(counted, tasks))
 
 
 async def conversation(asker: Asker, checkout: Checkout, task: Task) -> Outcome:

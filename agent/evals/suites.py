@@ -67,7 +67,8 @@ def needles(seed: int, tokens: int) -> Case:
 def _needles(seed: int, tokens: int, count: int) -> Case:
     words = _words(f"needle {count}", seed, tokens)
     size = min(RECORD_TOKENS, tokens // (count + 1))
-    numbers = words.rng.sample(range(100, 1000), max(count, tokens // (size + 90)))
+    records = max(count, tokens // (size + 90))
+    numbers = words.rng.sample(range(100, max(1000, 100 + 2 * records)), records)
     weights = {number: words.rng.randint(1000, 9999) for number in numbers}
     script = Script()
     for place, number in enumerate(numbers):

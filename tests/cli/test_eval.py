@@ -65,6 +65,19 @@ def test_a_model_is_measured_and_compared(cli: Cli, url: str, tmp_path: Path) ->
     assert "+0.0 | no" in again.stdout
 
 
+def test_the_settings_of_the_project_say_which_server(
+    cli: Cli, url: str, project: Path, tmp_path: Path
+) -> None:
+    """As for every other command; a password in the address stays out of the report."""
+    secret = url.replace("http://", "http://me:secret@")
+    (project / "agent.toml").write_text(f'url = "{secret}"\n')
+    made = cli("eval", *QUICK, "--output", str(tmp_path / "a"))
+    assert made.exit_code == 0, made.stderr
+    told = (tmp_path / "a" / "report.json").read_text()
+    assert "secret" not in told + made.stderr + made.stdout
+    assert url in told
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -72,6 +85,9 @@ def test_a_model_is_measured_and_compared(cli: Cli, url: str, tmp_path: Path) ->
         (("--compare", "nowhere.json"), "nowhere.json is no report"),
         (("--bfcl", "nowhere"), "nowhere has no bfcl_eval"),
         (("--url", "http://127.0.0.1:9"), "is the server up?"),
+        (("--url", "nowhere"), "has no http://"),
+        (("--length", "0"), "--length"),
+        (("--output", "/dev/null/report"), "--output /dev/null/report"),
     ],
 )
 def test_what_cannot_be_is_said(cli: Cli, arguments: tuple[str, str], said: str) -> None:
