@@ -29,6 +29,7 @@ from agent.config import Settings
 from agent.context.activity import Activity, activities
 from agent.engine.load import EngineLoad, read_load
 from agent.engine.local import running_engine
+from agent.observe.printable import printable
 from agent.store.base import Store
 from agent.store.claim import Claim
 
@@ -152,7 +153,7 @@ def _table(columns: tuple[str, ...], words: int, rows: Sequence[tuple[str, ...]]
     for place, column in enumerate(columns):
         table.add_column(column, justify="left" if place < words else "right")
     for row in rows:
-        table.add_row(*map(Text, row))
+        table.add_row(*(Text(printable(cell)) for cell in row))
     return table
 
 

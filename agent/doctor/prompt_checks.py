@@ -82,6 +82,8 @@ async def tokenizer(facts: Facts) -> Verdict:
     began = time.perf_counter()
     tokens = len(await engine.encode(text))
     seconds = time.perf_counter() - began
+    if not tokens:
+        return failure("/tokenize finds no token in a text", "give the address of vLLM itself")
     speed = tokens / max(seconds, 1e-6)
     seen = f"{speed:,.0f} tokens/s; a full window takes {facts.window / speed * 1000:.0f} ms"
     if facts.window / speed > _SLOW_SECONDS and isinstance(facts.transport, MessageTransport):

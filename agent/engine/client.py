@@ -14,7 +14,7 @@ from agent.engine.metrics import EngineMetrics, parse_metrics
 from agent.engine.request import Chunk, Prompt, PromptCount, Request, ServerFacts, TokenSegment
 from agent.engine.tokens import TokenIds
 from agent.engine.wire import chat_body, chunk_from, decode_body, encode_body, tokenize_body
-from agent.errors import ConfigError, EngineUnavailable, ModelNotFound
+from agent.errors import ConfigError, EngineRejected, EngineUnavailable, ModelNotFound
 
 SESSION_HEADER = "X-Session-ID"
 """By which routers such as vllm-router keep a session at one server."""
@@ -27,6 +27,9 @@ SILENCE_SECONDS = 600.0
 
 # The template's own tokens around each message, in a bound for servers without /tokenize.
 TEMPLATE_TOKENS_PER_MESSAGE = 64
+
+_QUOTED = 200
+"""Characters of an odd answer that an error shows."""
 
 
 class EngineClient:
@@ -98,16 +101,21 @@ class EngineClient:
 
     async def decode(self, ids: Sequence[int]) -> str:
         """The text of these ids, control tokens included."""
-        with engine_errors(self._facts.url):
-            answer = await _post_json(
-                self._openai, self._root + "/detokenize", decode_body(ids, self._facts.model)
-            )
-        return str(answer["prompt"])
+        body = decode_body(ids, self._facts.model)
+        return str(await self._field("/detokenize", body, "prompt", str))
 
     async def _tokenize(self, body: bytes) -> tuple[int, ...]:
+        tokens = tuple(await self._field("/tokenize", body, "tokens", list))
+        if not all(isinstance(token, int) and token >= 0 for token in tokens):
+            raise EngineRejected(f"{self._root}/tokenize answered with tokens that are no ids")
+        return tokens
+
+    async def _field(self, path: str, body: bytes, name: str, kind: type) -> Any:
         with engine_errors(self._facts.url):
-            answer = await _post_json(self._openai, self._root + "/tokenize", body)
-        return tuple(answer["tokens"])
+            answer = await _post_json(self._openai, self._root + path, body)
+        if not isinstance(value := answer.get(name), kind):
+            raise EngineRejected(f"{self._root}{path} answered without {name}, which vLLM's has")
+        return value
 
     async def stream(self, request: Request) -> AsyncIterator[Chunk]:
         """Send `request` and yield the answer's chunks; the last one carries the usage.
@@ -133,13 +141,22 @@ class EngineClient:
             finished = False
             async with stream:
                 async for data in stream:
-                    chunk = chunk_from(_mapping(data))
+                    chunk = self._chunk(data)
                     finished = finished or chunk.finish_reason is not None
                     yield chunk
         if not finished:
             raise EngineUnavailable(
                 f"the engine at {self._facts.url} ended the stream before the answer was complete"
             )
+
+    def _chunk(self, data: object) -> Chunk:
+        try:
+            return chunk_from(_mapping(data))
+        except (AttributeError, IndexError, KeyError, TypeError) as error:
+            raise EngineRejected(
+                f"the engine at {self._facts.url} answered in another form than OpenAI's chat API "
+                f"has: {str(data)[:_QUOTED]}"
+            ) from error
 
     async def metrics(self, session: str = "") -> EngineMetrics:
         """What `/metrics` says now; empty where there is no such page.
@@ -177,7 +194,9 @@ async def _probe(
 
 
 def _served(models: Mapping[str, Any], wanted: str | None, url: str) -> Mapping[str, Any]:
-    served: list[Mapping[str, Any]] = models.get("data") or []
+    listed = models.get("data")
+    entries = [_mapping(each) for each in listed] if isinstance(listed, list) else []
+    served = [each for each in entries if isinstance(each.get("id"), str)]
     if not served:
         raise ModelNotFound(f"the engine at {url} serves no model")
     if wanted is None:
@@ -192,7 +211,8 @@ def _served(models: Mapping[str, Any], wanted: str | None, url: str) -> Mapping[
     )
 
 
-def _window(max_model_len: int | None, wanted: int | None, url: str) -> int:
+def _window(said: object, wanted: int | None, url: str) -> int:
+    max_model_len = said if isinstance(said, int) and said > 0 else None
     if max_model_len is None and wanted is None:
         raise ConfigError(
             f"the engine at {url} does not say its window (max_model_len). "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -35,6 +36,10 @@ def engine_errors(url: str) -> Iterator[None]:
     except openai.APIError as error:
         # vLLM reports a failure inside a stream with HTTP 200 and a data line that holds an error.
         raise rejection(_code(error.body), _message(error.body) or error.message, url) from error
+    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise EngineUnavailable(
+            f"the engine at {url} answered with what is no JSON: {error}"
+        ) from error
 
 
 def rejection(status: int, message: str, url: str) -> EngineRejected | EngineUnavailable:

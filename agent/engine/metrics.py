@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import isfinite
 
 from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.samples import Sample
@@ -63,10 +64,10 @@ def parse_metrics(page: str) -> EngineMetrics:
 
 
 def samples_of(page: str) -> Iterator[Sample]:
-    """The samples of a Prometheus text page, up to what cannot be read."""
+    """The samples of a Prometheus text page that are numbers, up to what cannot be read."""
     try:
         for family in text_string_to_metric_families(page):
-            yield from family.samples
+            yield from (each for each in family.samples if isfinite(each.value))
     except ValueError:
         return
 

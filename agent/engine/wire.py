@@ -100,13 +100,17 @@ def decode_body(ids: Sequence[int], model: str) -> bytes:
 
 
 def chunk_from(data: Mapping[str, Any]) -> Chunk:
-    """One decoded `data:` line of the stream."""
+    """One decoded `data:` line of the stream.
+
+    Raises:
+        AttributeError, IndexError, KeyError, TypeError: it is not as OpenAI's chat API has it.
+    """
     choice = (data.get("choices") or [{}])[0]
     delta = choice.get("delta") or {}
     prompt_ids = data.get("prompt_token_ids") or choice.get("prompt_token_ids")
     return Chunk(
-        text=delta.get("content") or "",
-        reasoning=delta.get("reasoning") or delta.get("reasoning_content") or "",
+        text=_text(delta.get("content")),
+        reasoning=_text(delta.get("reasoning") or delta.get("reasoning_content")),
         calls=tuple(_call_fragment(call) for call in delta.get("tool_calls") or ()),
         token_ids=tuple(choice.get("token_ids") or ()),
         prompt_ids=tuple(prompt_ids) if prompt_ids else None,
@@ -192,12 +196,24 @@ def _prompt_fields(prompt: Prompt) -> bytes:
 
 def _call_fragment(call: Mapping[str, Any]) -> CallFragment:
     function = call.get("function") or {}
+    arguments = function.get("arguments") or ""
     return CallFragment(
-        index=call.get("index") or 0,
-        id=call.get("id") or "",
-        name=function.get("name") or "",
-        arguments=function.get("arguments") or "",
+        index=_count(call.get("index")) or 0,
+        id=_text(call.get("id")),
+        name=_text(function.get("name")),
+        arguments=arguments if isinstance(arguments, str) else json.dumps(arguments),
     )
+
+
+def _text(value: JSON) -> str:
+    """A text, also where it comes as a list of parts."""
+    if isinstance(value, list):
+        return "".join(_text(part["text"]) for part in value if "text" in part)
+    return value if isinstance(value, str) else ""
+
+
+def _count(value: JSON) -> int | None:
+    return value if isinstance(value, int) and value >= 0 else None
 
 
 def usage_from(usage: Mapping[str, Any] | None) -> Usage | None:
@@ -206,7 +222,7 @@ def usage_from(usage: Mapping[str, Any] | None) -> Usage | None:
         return None
     details = usage.get("prompt_tokens_details") or {}
     return Usage(
-        prompt_tokens=usage.get("prompt_tokens") or 0,
-        cached_tokens=details.get("cached_tokens"),
-        completion_tokens=usage.get("completion_tokens") or 0,
+        prompt_tokens=_count(usage.get("prompt_tokens")) or 0,
+        cached_tokens=_count(details.get("cached_tokens")),
+        completion_tokens=_count(usage.get("completion_tokens")) or 0,
     )

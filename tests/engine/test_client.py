@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 
 import pytest
@@ -221,3 +222,46 @@ async def test_a_router_says_how_many_servers_it_has(workers: object, replicas: 
         client = await EngineClient.connect(fake.url)
         assert client.facts.replicas == replicas
         await client.close()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{not JSON",
+        json.dumps({"choices": ["text"]}),
+        json.dumps({"choices": [{"delta": "text"}]}),
+        json.dumps({"choices": [{"delta": {"tool_calls": ["call"]}}]}),
+        json.dumps({"choices": [{"delta": {}}], "usage": "much"}),
+    ],
+)
+async def test_a_stream_of_another_form_is_an_error(line: str) -> None:
+    """Whatever a server says, one message names it."""
+    wrong = pytest.raises((EngineRejected, EngineUnavailable), match=r"JSON|another form")
+    with serving(FakeServer([Reply(lines=(line,))])) as fake, wrong:
+        await answer(fake)
+
+
+async def test_what_servers_write_differently_is_read() -> None:
+    """Texts in parts, arguments as an object, sizes that are no numbers."""
+    call = {"index": None, "function": {"name": "f", "arguments": {"a": 1}}}
+    lines = (
+        delta(content=[{"type": "text", "text": "a"}, {"type": "text", "text": "b"}]),
+        delta(tool_calls=[call]),
+        json.dumps(
+            {"choices": [{"delta": {}, "finish_reason": "stop"}], "usage": {"prompt_tokens": "9"}}
+        ),
+    )
+    with serving(FakeServer([Reply(lines=lines)])) as fake:
+        chunks = await answer(fake)
+    assert chunks[0].text == "ab"
+    assert (chunks[1].calls[0].index, chunks[1].calls[0].arguments) == (0, '{"a": 1}')
+    assert chunks[2].usage is not None
+    assert chunks[2].usage.prompt_tokens == 0
+
+
+@pytest.mark.parametrize("window", ["4096", -5, 0, None])
+async def test_a_window_that_is_no_size_is_unknown(window: object) -> None:
+    """Then the user says it."""
+    unknown = pytest.raises(ConfigError, match="does not say its window")
+    with serving(FakeServer(models=({"id": "fake", "max_model_len": window},))) as fake, unknown:
+        await EngineClient.connect(fake.url)
