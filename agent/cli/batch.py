@@ -42,6 +42,7 @@ from agent.config import Settings
 from agent.errors import ConfigError
 from agent.pool import Limit
 from agent.pool.batch import BatchTask, Results, batch_id, open_results, pool_task, read_tasks, work
+from agent.pool.tenancy import check_tenant
 from agent.reply import Reply
 
 EVERY = 10.0
@@ -106,7 +107,10 @@ class Progress:
 
 def batch(
     tasks: Annotated[
-        Path, typer.Argument(help='JSON Lines: strings, or {"task": …, "id": …, "priority": …}.')
+        Path,
+        typer.Argument(
+            help='JSON Lines: strings, or {"task": …, "id": …, "priority": …, "tenant": …}.'
+        ),
     ],
     output: Annotated[
         Path, typer.Option("--output", "-o", help="Where each result is added as it ends.")
@@ -159,6 +163,8 @@ def batch(
             tools=tools,
             permissions=permissions_from(permission_mode, allow, deny),
         )
+        for task in wanted:
+            check_tenant(task.tenant, settings.pool.tenants)
         executor = _executor(settings, _limit(limit), on_ray)
         with open_results(output, retry_failed=retry_failed) as results:
             left = results.left(wanted)

@@ -7,8 +7,10 @@ from agent.config.sections import (
     McpServer,
     PermissionMode,
     Permissions,
+    PoolTable,
     Reranking,
     Telemetry,
+    Tenant,
 )
 from agent.config.settings import PINNED, STATE_DIRECTORY, Settings, is_postgres
 
@@ -21,9 +23,11 @@ __all__ = [
     "McpServer",
     "PermissionMode",
     "Permissions",
+    "PoolTable",
     "Reranking",
     "Settings",
     "Telemetry",
+    "Tenant",
     "is_postgres",
     "load_settings",
 ]

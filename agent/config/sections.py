@@ -132,3 +132,31 @@ class Reranking(PoolingModel):
 
 McpName: TypeAlias = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,32}$")]
 """An MCP server's name: a part of its tools' names."""
+
+
+class Tenant(BaseModel):
+    """What one tenant's sessions get of a pool, beside those of the others."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    weight: float = Field(default=1.0, gt=0, le=1_000_000)
+    """Its share of the server's cache, in proportion to the weights of the others that want it."""
+    sessions: int | None = Field(default=None, gt=0)
+    """The most of its sessions that have a place in the cache at a time; None is no limit."""
+    tokens: int | None = Field(default=None, gt=0)
+    """The most tokens that they hold there, beside the prefix; None is no limit. A session that is
+    larger runs as its tenant's only one."""
+
+
+TenantName: TypeAlias = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:@-]{1,64}$")]
+"""A tenant's name."""
+
+
+class PoolTable(BaseModel):
+    """Many sessions on one server."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    tenants: dict[TenantName, Tenant] = Field(default_factory=dict)
+    """Weights and limits by name: `[pool.tenants.NAME]` in `agent.toml`. Where there are any, other
+    names are errors."""

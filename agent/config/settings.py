@@ -15,6 +15,7 @@ from agent.config.sections import (
     McpName,
     McpServer,
     Permissions,
+    PoolTable,
     Reranking,
     Telemetry,
 )
@@ -124,6 +125,8 @@ class Settings(BaseModel):
     """Tool calls of one run that run at a time."""
     permissions: Permissions = Permissions()
     """Which calls may run."""
+    pool: PoolTable = PoolTable()
+    """The tenants of a pool's sessions."""
     redact: tuple[str, ...] = ()
     """Regular expressions for secrets that exports and logs leave out, besides the known forms."""
     telemetry: Telemetry = Telemetry()

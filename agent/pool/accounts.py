@@ -7,9 +7,11 @@ a simulation.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from agent.config import Tenant
 from agent.engine.request import ServerFacts
 from agent.pool.congestion import Congestion
 from agent.pool.learning import Learned
@@ -62,11 +64,13 @@ class Accounts:
         facts: what is known of the server, its KV capacity above all.
         prefix_tokens: size of the prefix that the sessions share.
         patience: seconds after which a waiting session is overdue.
+        tenants: weights and limits by name.
     """
 
     facts: ServerFacts
     prefix_tokens: int
     patience: float = 600.0
+    tenants: Mapping[str, Tenant] = field(default_factory=dict)
     load: Load = field(default_factory=Load)
     share: int | None = None
     """Tokens beside the prefix that this pool may hold; None where it has the server to itself."""
@@ -74,10 +78,16 @@ class Accounts:
     """Whether a turn that does not fit may run where nothing else of the pool does."""
     standings: dict[str, Standing] = field(default_factory=dict)
     learned: Learned = field(default_factory=Learned)
+    sessions: Counter[str] = field(default_factory=Counter)
+    """How many sessions of each tenant have asked for a place and are not closed."""
+    waiting: Counter[str] = field(default_factory=Counter)
+    """How many of them wait for their turn."""
     _prompts: dict[str, tuple[int, float]] = field(default_factory=dict)
     """Own tokens of each session's newest prompt, and when it started."""
     _arrivals: itertools.count[int] = field(default_factory=itertools.count)
     _recency: Recency = field(default_factory=Recency)
+    _relieved: dict[str, float] = field(default_factory=dict)
+    """When an overdue session of each tenant was last let before all others."""
     _owed: set[str] = field(default_factory=set)
     """Running sessions of which nothing should have been evicted."""
     _congestion: Congestion = field(init=False)
@@ -106,7 +116,16 @@ class Accounts:
         """Tokens of the prefix in whole blocks."""
         return self.prefix_tokens // self._block * self._block
 
-    def wait(self, session: str, tokens: int, *, shares: bool, priority: int, now: float) -> None:
+    def wait(
+        self,
+        session: str,
+        tokens: int,
+        *,
+        shares: bool,
+        priority: int,
+        now: float,
+        tenant: str = "",
+    ) -> None:
         """The session's next turn, with a prompt of so many tokens, waits for its start."""
         own = -(-tokens // self._block) * self._block - (self.shared if shares else 0)
         before = self.standings.get(session)
@@ -115,6 +134,7 @@ class Accounts:
             self.learned.grew(own - last, now - started)
         growth = -(-int(self.learned.growth(own) + 1) // self._block) * self._block
         self._prompts[session] = (own, now)
+        self.sessions[tenant] += before is None
         self.standings[session] = Standing(
             session=session,
             state="waiting",
@@ -126,6 +146,7 @@ class Accounts:
             since=now,
             entered=before.entered if before is not None else now,
             priority=priority,
+            tenant=tenant,
         )
 
     def answered(
@@ -164,6 +185,7 @@ class Accounts:
         self._prompts.pop(session, None)
         self._owed.discard(session)
         if own is not None:
+            self.sessions[own.tenant] -= 1
             self.learned.ended(own.tokens)
             self._foresee()
 
@@ -192,6 +214,7 @@ class Accounts:
             self.standings[session] = replace(self.standings[session], resident=False)
         for session in decision.start:
             self._start(session, now)
+        self._relieved.update(dict.fromkeys(decision.relieved, now))
         self._count()
         return decision
 
@@ -220,12 +243,17 @@ class Accounts:
             patience=self.patience,
             tenure=TENURE * self._break_even,
             alone=self.alone,
+            tenants=self.tenants,
+            relieved=self._relieved,
         )
 
     def _count(self) -> None:
         load = self.load
         load.resident, load.waiting, load.running = self.shared, 0, 0
+        self.waiting.clear()
         for each in self.standings.values():
             load.resident += each.tokens if each.resident else 0
-            load.waiting += each.state == "waiting"
+            if each.state == "waiting":
+                load.waiting += 1
+                self.waiting[each.tenant] += 1
             load.running += each.state == "running"

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from agent.config import Tenant
 from agent.context.admitting import Admission, Turn
 from agent.engine.answer import Answer
 from agent.engine.request import ServerFacts
@@ -29,6 +30,7 @@ class PoolAdmission:
         patience: seconds after which a waiting session is overdue.
         among: the other processes that have pools on this server; None where there are none, or
             nobody knows what there is to share.
+        tenants: weights and limits by name.
         clock: seconds, never going back.
     """
 
@@ -36,6 +38,7 @@ class PoolAdmission:
     prefix_tokens: int
     patience: float = 600.0
     among: Shared | None = None
+    tenants: Mapping[str, Tenant] = field(default_factory=dict)
     clock: Callable[[], float] = time.monotonic
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     """Set whenever a decision was made."""
@@ -49,7 +52,9 @@ class PoolAdmission:
     _lease: CapacityLease | None = None
 
     def __post_init__(self) -> None:
-        accounts = self._accounts = Accounts(self.facts, self.prefix_tokens, self.patience)
+        accounts = self._accounts = Accounts(
+            self.facts, self.prefix_tokens, self.patience, self.tenants
+        )
         if self.among is not None and accounts.usable is not None:
             self._lease = CapacityLease(
                 self.among,
@@ -65,6 +70,11 @@ class PoolAdmission:
     def sessions(self) -> int:
         """How many sessions have asked for a place and are not closed."""
         return len(self._accounts.standings)
+
+    def crowd(self, tenant: str) -> tuple[int, int]:
+        """How many of these sessions are a tenant's, and how many of them wait."""
+        accounts = self._accounts
+        return accounts.sessions[tenant], accounts.waiting[tenant]
 
     @property
     def load(self) -> Load:
@@ -95,9 +105,9 @@ class PoolAdmission:
         """How long the server would compute a prompt of this size."""
         return tokens / self._accounts.learned.rate
 
-    def place(self, session: str, shares: bool, priority: int = 0) -> Admission:
+    def place(self, session: str, shares: bool, priority: int = 0, tenant: str = "") -> Admission:
         """The admission of one session. One that does not share the prefix holds all its tokens."""
-        return _Place(self, session, shares, priority)
+        return _Place(self, session, shares, priority, tenant)
 
     def close(self, reason: str) -> None:
         """No turn starts any more; those that run go on to their end."""
@@ -111,7 +121,9 @@ class PoolAdmission:
         if self._lease is not None:
             await self._lease.end()
 
-    async def start(self, session: str, tokens: int, shares: bool, priority: int) -> None:
+    async def start(
+        self, session: str, tokens: int, shares: bool, priority: int, tenant: str
+    ) -> None:
         """Wait until this session's turn may start.
 
         Raises:
@@ -120,7 +132,9 @@ class PoolAdmission:
         if self._closed:
             raise PoolClosed(self._closed)
         now = self.clock()
-        self._accounts.wait(session, tokens, shares=shares, priority=priority, now=now)
+        self._accounts.wait(
+            session, tokens, shares=shares, priority=priority, now=now, tenant=tenant
+        )
         starting = self._starting[session] = asyncio.get_running_loop().create_future()
         if self._lease is not None:
             self._lease.keep()
@@ -207,9 +221,11 @@ class PoolAdmission:
 class _Place:
     """One session's admission to a pool, and its turn while it runs."""
 
-    def __init__(self, pool: PoolAdmission, session: str, shares: bool, priority: int) -> None:
+    def __init__(
+        self, pool: PoolAdmission, session: str, shares: bool, priority: int, tenant: str
+    ) -> None:
         self._pool, self._session = pool, session
-        self._shares, self._priority = shares, priority
+        self._shares, self._priority, self._tenant = shares, priority, tenant
         self._names: list[str] = []
         self._rested = 0.0
 
@@ -220,7 +236,7 @@ class _Place:
         if self._names:
             pool.tools_took(self._names, pool.clock() - self._rested)
             self._names = []
-        await pool.start(self._session, prompt_tokens, self._shares, self._priority)
+        await pool.start(self._session, prompt_tokens, self._shares, self._priority, self._tenant)
         try:
             yield self
         finally:

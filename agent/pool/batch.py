@@ -21,12 +21,12 @@ from pathlib import Path
 
 from agent.errors import BatchBusy, ConfigError, StoreError
 from agent.events import RunEnded
-from agent.pool.pool import Task
+from agent.pool.task import Task
 from agent.reply import Reply
 from agent.session import Session
 from agent.types import JSON
 
-KEYS = frozenset({"id", "task", "priority"})
+KEYS = frozenset({"id", "task", "priority", "tenant"})
 
 _SESSION = re.compile(r"batch-[0-9a-f]{10}-([0-9a-f]{12})-\d+")
 
@@ -44,10 +44,12 @@ class BatchTask:
     id: str
     text: str
     priority: int = PRIORITY
+    tenant: str = ""
 
 
 def read_tasks(file: Path) -> list[BatchTask]:
-    """Read a batch: each line is a string, or an object with `task`, and `id` and `priority`.
+    """Read a batch: each line is a string, or an object with `task`, and `id`, `priority`
+    and `tenant`.
 
     Raises:
         ConfigError: the file cannot be read, a line is something else, or two have one id.
@@ -80,7 +82,8 @@ def _task(line: str, number: int, file: Path) -> BatchTask:
         raise ConfigError(f'{file} line {number} has no text under "task"')
     if unknown := sorted(given.keys() - KEYS):
         raise ConfigError(
-            f"{file} line {number}: unknown key {unknown[0]!r}; there are id, priority and task"
+            f"{file} line {number}: unknown key {unknown[0]!r}; "
+            "there are id, priority, task and tenant"
         )
     key, priority = given.get("id", number), given.get("priority", PRIORITY)
     if not given["task"].strip():
@@ -89,7 +92,10 @@ def _task(line: str, number: int, file: Path) -> BatchTask:
         raise ConfigError(f"{file} line {number}: the id {key!r} is not a string or a whole number")
     if isinstance(priority, bool) or not isinstance(priority, int):
         raise ConfigError(f"{file} line {number}: the priority {priority!r} is not a whole number")
-    return BatchTask(str(key), given["task"], priority)
+    tenant = given.get("tenant", "")
+    if not isinstance(tenant, str):
+        raise ConfigError(f"{file} line {number}: the tenant {tenant!r} is not a name")
+    return BatchTask(str(key), given["task"], priority, tenant)
 
 
 class Results:
@@ -258,7 +264,7 @@ def batch_id(file: Path) -> str:
 
 def pool_task(task: BatchTask, batch: str, attempt: int) -> Task:
     """The task with the id of the session that it is done in."""
-    return Task(task.text, f"batch-{batch}-{_digest(task)}-{attempt}", task.priority)
+    return Task(task.text, f"batch-{batch}-{_digest(task)}-{attempt}", task.priority, task.tenant)
 
 
 def _digest(task: BatchTask) -> str:

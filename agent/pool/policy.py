@@ -23,13 +23,28 @@ where that is cheaper than keeping it:
 - The residents outgrow the capacity: then whoever is cheapest to prefill again goes.
 - A session has waited longer than `patience`: it takes the places of those that held theirs for
   `tenure`, the cheapest first, and until it has its place nobody else gets a new one.
+- A tenant holds less than its share while others hold more than theirs (`agent.pool.tenancy`): its
+  sessions, as far as they are within the share, take the places that those held for `tenure`. Who
+  loses one is above its share by it, so it does not take it back.
 
-**Nobody starves.** Let D be the longest turn and k the number of sessions that wait longer than
-session w when w comes. Then w starts within `patience + (k + 1) · (tenure + D)` seconds. Proof:
-after `patience` w is overdue, and overdue sessions are served by the start of their waiting alone,
-so only those k come before it. While the first of them waits, no session gets a new place, so
-`tenure` later every place may be taken, except from turns that run; these end within D. Then
-either it fits, or nothing runs and it starts alone. So each of the k + 1 takes at most tenure + D.
+Where places go, those of tenants above their shares go first. A tenant's limits bound how many of
+its sessions have a place, and how many tokens these hold; for them only its own places are taken.
+
+**Nobody starves.** Let D be the longest turn and k the number of sessions of w's tenant that wait
+longer than session w when w comes. If no other tenant has sessions that wait, w starts within
+`patience + (k + 1) · (tenure + D)` seconds. Proof: after `patience` w is overdue, and overdue
+sessions are served by the start of their waiting alone, so only those k come before it. While the
+first of them waits, no session gets a new place, so `tenure` later every place may be taken,
+except from turns that run; these end within D. Then either it fits, or nothing runs and it starts
+alone. So each of the k + 1 takes at most tenure + D.
+
+Of n tenants whose sessions wait, each has one overdue session at a time, and the next one when
+`patience` has gone since that one started. They are served by the moments at which that was so.
+When w is its tenant's, each of the n - 1 others has at most one such session before it: the next
+one's moment is later than w's. So w starts within n · (tenure + D), and the k + 1 within
+`(k + 1) · (patience + n · (tenure + D))` seconds; with limits n + 1 in place of n, because within
+tenure + D all places of w's tenant may be taken, and until then it gets no new one.
+
 What this costs is bounded, too: in each `tenure` at most one capacity is prefilled again for it,
 C/rate = `break_even` seconds of the engine's time; with the default tenure a quarter of it.
 """
@@ -37,9 +52,8 @@ C/rate = `break_even` seconds of the engine's time; with the default tenure a qu
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from operator import attrgetter
 
-from agent.pool.forecast import Forecast
+from agent.pool.room import Room
 from agent.pool.standing import Decision, Rules, Standing, expected_wait
 
 
@@ -47,160 +61,199 @@ def decide(standings: Iterable[Standing], rules: Rules, now: float) -> Decision:
     """What is to happen now.
 
     After it the running turns with their growth and the places that are kept fit the capacity,
-    unless a single turn does not: that one runs alone. Where a session waits and nothing runs, a
-    turn starts, or a tool is about to end and `again` says when to give up hope for it; unless
-    `rules.alone` forbids it. The order of `standings` does not matter.
+    unless a single turn does not: that one runs alone. The same holds for each tenant and its
+    limits. Where a session waits and nothing runs, a turn starts, or a tool is about to end and
+    `again` says when to give up hope for it; unless `rules.alone` forbids it. The order of
+    `standings` does not matter.
     """
-    room = _Room(standings, rules, now)
-    room.shed_overgrown()
-    for standing in room.waiting:
-        if len(room.started) + room.running >= rules.most:
-            break
-        room.serve(standing)
+    room = Room(standings, rules, now)
+    serving = _Serving(room)
+    serving.shed_overgrown()
+    serving.serve_all()
     if rules.alone and room.waiting and not room.running and not room.started:
-        room.start_alone()
-    return Decision(tuple(room.started), tuple(sorted(room.released)), room.next_change())
+        serving.start_alone()
+    return Decision(
+        tuple(each.session for each in room.started),
+        tuple(sorted(room.released)),
+        serving.next_change(),
+        tuple(each.tenant for each in room.started if each.session in room.overdue),
+    )
 
 
-class _Room:
-    """What is free while one decision is made."""
+class _Serving:
+    """Gives and takes places, one session after the other."""
 
-    def __init__(self, standings: Iterable[Standing], rules: Rules, now: float) -> None:
-        self.rules, self.now = rules, now
-        self.started: list[str] = []
-        self.released: set[str] = set()
-        self.running = 0
-        self.kept: dict[str, Standing] = {}
-        self.idle: dict[str, Standing] = {}
-        """Those of the kept that are dearer to keep than to fill again, while somebody waits."""
-        self.free = rules.capacity - rules.shared
+    def __init__(self, room: Room) -> None:
+        self._room, self._rules, self._now = room, room.rules, room.now
         self._blocked = False
-        late: list[Standing] = []
-        holding: list[Standing] = []
-        new: list[Standing] = []
-        growing: list[tuple[int, int]] = []
-        overdue = now - rules.patience
-        for each in standings:
-            state, tokens = each.state, each.tokens
-            if state == "running":
-                self.running += 1
-                tokens += each.growth
-                self.free -= tokens
-                growing.append((tokens, each.peak - tokens))
-                continue
-            if each.resident:
-                self.kept[each.session] = each
-                self.free -= tokens
-                if state == "acting" and expected_wait(each, now) > rules.break_even:
-                    self.idle[each.session] = each
-                else:
-                    growing.append((tokens, each.peak - tokens))
-            if state == "waiting":
-                in_time = holding if each.resident else new
-                (late if each.since <= overdue else in_time).append(each)
-        self.forecast = Forecast(growing)
-        self._idle_tokens = sum(each.tokens for each in self.idle.values())
+        """An overdue session waits for room: nobody gets a new place."""
+        self._blocked_tenants: set[str] = set()
+        """The same for room within a tenant's limits."""
+        self._takes_shares = room.is_shared
+        """There may be something above the others' shares to take."""
         self._hoped: float | None = None
         """Seconds for which tools that are about to end are worth waiting for."""
-        late.sort(key=attrgetter("since", "arrived", "session"))
-        for queue in (holding, new):
-            queue.sort(key=attrgetter("arrived", "session"))
-        in_time = sorted(holding + new, key=attrgetter("priority"))
-        self.waiting = late + in_time
-        self._late = {each.session for each in late}
 
     def shed_overgrown(self) -> None:
         """Places that no longer fit are taken away, the cheapest that suffice."""
-        if self.free < 0:
-            self._release(self._victims(-self.free, self.kept.values()) or list(self.kept.values()))
+        room = self._room
+        for tenant in sorted(self._rules.tenants.keys() & room.held.keys()):
+            kept = [each for each in room.kept.values() if each.tenant == tenant]
+            own = room.own_victims(tenant, kept)
+            room.release(kept if own is None else own)
+        if room.free < 0:
+            kept = list(room.kept.values())
+            room.release(room.victims(-room.free, kept) or kept)
 
-    def serve(self, standing: Standing) -> None:
-        """Start this session's turn if it fits, or if making room for it is the cheaper way."""
-        overdue = standing.session in self._late
-        if standing.session not in self.kept:
-            self._serve_new(standing, overdue=overdue)
-            return
-        if self._blocked and self.now - standing.entered >= self.rules.tenure:
-            return  # its place is what an overdue session waits for
-        mine = self._take_place(standing)
-        lacking = standing.tokens + standing.growth - self.free
-        victims = self._victims(lacking, self.kept.values())
-        held = sum(each.tokens for each in victims)
-        if held < lacking:
-            self._keep(mine)
-            self._blocked = self._blocked or overdue
-        elif not overdue and held > standing.tokens + standing.growth:
-            self.released.add(mine.session)  # cheaper to prefill this one again than the others
-        else:
-            self._release(victims)
-            self._start(standing)
-
-    def _serve_new(self, standing: Standing, *, overdue: bool) -> None:
-        if self._blocked:
-            return
-        if overdue:
-            lacking = standing.tokens + standing.growth - self.free
-            candidates = [each for each in self.kept.values() if self._may_lose_to(standing, each)]
-        else:
-            lacking = self._lacking_ahead(standing)
-            if lacking > self._idle_tokens:
+    def serve_all(self) -> None:
+        """Start the turns that fit, or for which making room is the cheaper way."""
+        room = self._room
+        most = self._rules.most - room.running
+        for standing in room.waiting:
+            if len(room.started) >= most:
                 return
-            candidates = list(self.idle.values()) if lacking > 0 else []
-        victims = self._victims(lacking, candidates)
-        if sum(each.tokens for each in victims) >= lacking:
-            self._release(victims)
-            self._start(standing)
-        elif overdue:
+            if standing.session in room.kept:
+                self._serve_holder(standing)
+            elif standing.session in room.overdue:
+                self._serve_overdue(standing)
+            # Most of a thousand that wait are too large for what there is.
+            elif standing.tokens + standing.growth <= room.free + room.idle_tokens or (
+                self._takes_shares and room.within_share(standing)
+            ):
+                self._serve_new(standing)
+
+    def _is_blocked(self, standing: Standing) -> bool:
+        return self._blocked or standing.tenant in self._blocked_tenants
+
+    def _serve_holder(self, standing: Standing) -> None:
+        room, overdue = self._room, standing.session in self._room.overdue
+        if self._is_blocked(standing) and self._now - standing.entered >= self._rules.tenure:
+            return  # its place is what an overdue session waits for
+        mine = room.take_place(standing)
+        size = standing.tokens + standing.growth
+        own = room.own_victims(standing.tenant, room.kept.values(), size, 1)
+        lacking = room.need(standing) - room.free
+        victims = self._with_others(own, lacking, room.kept.values(), standing)
+        if victims is None:
+            room.keep(mine)
+            if overdue:
+                self._block(standing, own)
+        elif not overdue and sum(each.tokens for each in victims) > size:
+            room.released.add(mine.session)  # cheaper to prefill this one again than the others
+        else:
+            room.release(victims)
+            room.start(standing)
+
+    def _serve_overdue(self, standing: Standing) -> None:
+        room = self._room
+        if self._is_blocked(standing):
+            return
+        candidates = [each for each in room.kept.values() if self._may_lose(standing, each)]
+        size = standing.tokens + standing.growth
+        own = room.own_victims(standing.tenant, candidates, size, 1)
+        victims = self._with_others(own, room.need(standing) - room.free, candidates, standing)
+        if victims is None:
+            self._block(standing, own)
+        else:
+            room.release(victims)
+            room.start(standing)
+
+    def _serve_new(self, standing: Standing) -> None:
+        room = self._room
+        if self._is_blocked(standing):
+            return
+        lacking = room.lacking_ahead(standing)
+        if lacking <= 0 and standing.tenant not in self._rules.tenants:
+            room.start(standing)
+            return
+        candidates = self._candidates(standing, lacking)
+        if lacking > 0 and not candidates:
+            return
+        size = standing.tokens + standing.growth
+        own = room.own_victims(standing.tenant, candidates, size, 1)
+        victims = self._with_others(own, lacking, candidates, standing)
+        if victims is not None:
+            room.release(victims)
+            room.start(standing)
+
+    def _candidates(self, standing: Standing, lacking: int) -> list[Standing]:
+        """Whose places a new session that is not overdue may take; none if they do not suffice."""
+        room = self._room
+        if lacking <= room.idle_tokens:
+            return list(room.idle.values())
+        if not self._takes_shares or not room.within_share(standing):
+            return []
+        above = room.above_their_shares(self._now - self._rules.tenure)
+        others = [each for each in above if each.session not in room.idle]
+        self._takes_shares = sum(each.tokens for each in others) + room.idle_tokens >= lacking
+        return [*room.idle.values(), *others] if self._takes_shares else []
+
+    def _with_others(
+        self,
+        own: list[Standing] | None,
+        lacking: int,
+        candidates: Collection[Standing],
+        standing: Standing,
+    ) -> list[Standing] | None:
+        """The tenant's own victims and as many others as it takes; None if they do not suffice."""
+        if own is None:
+            return None
+        lacking -= sum(each.tokens for each in own)
+        if lacking <= 0:
+            return own
+        others = [each for each in candidates if each not in own] if own else candidates
+        more = self._room.victims(lacking, others, standing.tenant)
+        return [*own, *more] if more else None
+
+    def _block(self, standing: Standing, own: list[Standing] | None) -> None:
+        """Until this overdue session has its place."""
+        if own is None:
+            self._blocked_tenants.add(standing.tenant)
+        else:
             self._blocked = True
 
-    def _lacking_ahead(self, standing: Standing) -> int:
-        """Tokens that are lacking for this one, now or when all have grown as expected."""
-        size = standing.tokens + standing.growth
-        ahead = max(0, standing.peak - size)
-        now = size + self.rules.leftover + self.rules.margin - self.free
-        if now > self._idle_tokens or self.forecast.total + size + ahead <= self._for_growing():
-            return now
-        return max(now, self.forecast.peak_with(size, ahead) - self._for_growing())
-
-    def _for_growing(self) -> int:
-        """What those have together that are not idle."""
-        rules = self.rules
-        return rules.capacity - rules.shared - rules.margin - self._idle_tokens
+    def _may_lose(self, standing: Standing, holder: Standing) -> bool:
+        if self._now - holder.entered < self._rules.tenure:
+            return False
+        order = self._room.overdue
+        return order.get(holder.session, len(order)) > order[standing.session]
 
     def start_alone(self) -> None:
         """Nothing runs: the first that waits starts, whatever its size, unless a tool that is about
         to end is worth waiting for."""
-        first = self.waiting[0]
-        mine = self._take_place(first) if first.session in self.kept else None
-        lacking = first.tokens + first.growth - self.free
-        victims: Collection[Standing] = []
-        if lacking > 0:
-            victims = self._victims(lacking, self.kept.values()) or list(self.kept.values())
-        if first.session not in self._late and self._worth_waiting(victims):
+        room = self._room
+        first = room.waiting[0]
+        mine = room.take_place(first) if first.session in room.kept else None
+        kept = list(room.kept.values())
+        own = room.own_victims(first.tenant, kept, first.tokens + first.growth, 1) or []
+        victims = self._with_others(own, room.need(first) - room.free, kept, first)
+        victims = kept if victims is None else victims
+        if first.session not in room.overdue and self._worth_waiting(victims):
             if mine is not None:
-                self._keep(mine)
+                room.keep(mine)
             return
-        self._release(victims)
-        self._start(first)
+        room.release(victims)
+        room.start(first)
 
     def _worth_waiting(self, victims: Collection[Standing]) -> bool:
         """Whether some tool is expected to end before these places could be prefilled again."""
         held = sum(each.tokens for each in victims)
-        self._hoped = self.rules.break_even * held / max(1, self.rules.capacity)
+        self._hoped = self._rules.break_even * held / max(1, self._rules.capacity)
         return any(
-            each.state == "acting" and expected_wait(each, self.now) <= self._hoped
-            for each in self.kept.values()
+            each.state == "acting" and expected_wait(each, self._now) <= self._hoped
+            for each in self._room.kept.values()
         )
 
     def next_change(self) -> float | None:
         """Seconds until time alone changes what would be decided."""
-        started = set(self.started)
-        left = [each for each in self.waiting if each.session not in started]
+        started = {each.session for each in self._room.started}
+        left = [each for each in self._room.waiting if each.session not in started]
         if not left:
             return None
-        rules, now = self.rules, self.now
+        rules, now = self._rules, self._now
         moments = [each.since + rules.patience for each in left]
-        for each in self.kept.values():
+        moments += [relieved + rules.patience for relieved in rules.relieved.values()]
+        for each in self._room.kept.values():
             moments.append(each.entered + rules.tenure)
             if each.state == "acting":
                 limits = (rules.break_even, self._hoped)
@@ -208,51 +261,3 @@ class _Room:
                 moments += [each.since + max(usual, limit) for limit in limits if limit is not None]
         later = [moment - now for moment in moments if moment > now]
         return min(later, default=None)
-
-    def _take_place(self, standing: Standing) -> Standing:
-        mine = self.kept.pop(standing.session)
-        self.free += mine.tokens
-        self._forget(mine)
-        return mine
-
-    def _keep(self, mine: Standing) -> None:
-        self.kept[mine.session] = mine
-        self.free -= mine.tokens
-        self.forecast.add(mine.tokens, mine.peak - mine.tokens)
-
-    def _start(self, standing: Standing) -> None:
-        size = standing.tokens + standing.growth
-        self.started.append(standing.session)
-        self.released.discard(standing.session)
-        self.free -= size
-        self.forecast.add(size, standing.peak - size)
-
-    def _release(self, victims: Iterable[Standing]) -> None:
-        for each in victims:
-            del self.kept[each.session]
-            self.released.add(each.session)
-            self.free += each.tokens
-            self._forget(each)
-
-    def _forget(self, each: Standing) -> None:
-        if self.idle.pop(each.session, None) is None:
-            self.forecast.remove(each.tokens, each.peak - each.tokens)
-        else:
-            self._idle_tokens -= each.tokens
-
-    def _may_lose_to(self, standing: Standing, holder: Standing) -> bool:
-        if self.now - holder.entered < self.rules.tenure:
-            return False
-        return not (holder.state == "waiting" and holder.since < standing.since)
-
-    def _victims(self, lacking: int, candidates: Collection[Standing]) -> list[Standing]:
-        """The smallest one that suffices, else the largest and so on; none if all do not."""
-        chosen: list[Standing] = []
-        if not candidates or lacking <= 0 or sum(c.tokens for c in candidates) < lacking:
-            return chosen
-        by_size = sorted(candidates, key=attrgetter("tokens", "arrived", "session"))
-        while lacking > 0 and by_size:
-            enough = next((at for at, each in enumerate(by_size) if each.tokens >= lacking), -1)
-            chosen.append(by_size.pop(enough))
-            lacking -= chosen[-1].tokens
-        return chosen

@@ -7,9 +7,9 @@ import time
 from collections.abc import (
     AsyncGenerator,
     AsyncIterable,
-    AsyncIterator,
     Awaitable,
     Callable,
+    Collection,
     Iterable,
     Iterator,
 )
@@ -26,11 +26,14 @@ from agent.pool.admission import PoolAdmission
 from agent.pool.replicas import ReplicaAdmission
 from agent.pool.routing import Route, RoutedEngine
 from agent.pool.servers import Limit, admission_for
+from agent.pool.source import Source
+from agent.pool.task import Task
+from agent.pool.tenancy import check_tenant
 from agent.reply import Reply, reply_without_run
 from agent.session import Session, chosen_id
 
 WAITING = 8
-"""Sessions that may wait for a place before no more are opened."""
+"""Sessions of a tenant that may wait for a place before no more are opened."""
 
 BUSY_SECONDS = 60.0
 """How long a task waits for its session, which a process that died on another machine may still
@@ -38,21 +41,6 @@ have for the rest of its lease."""
 
 MOST = 4096
 """Sessions that are open at a time at most."""
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """What one run is to do.
-
-    Args:
-        text: the user's message.
-        session: the session's id; None is a new one.
-        priority: lower goes first, in the pool and in a vLLM with `--scheduling-policy priority`.
-    """
-
-    text: str
-    session: str | None = None
-    priority: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +98,22 @@ class Pool:
             return None
         return self._admission.limit
 
-    def session(self, session_id: str | None = None, *, priority: int = 0) -> Session:
-        """A session whose turns wait until they fit beside those of the pool's others."""
+    def session(
+        self, session_id: str | None = None, *, priority: int = 0, tenant: str = ""
+    ) -> Session:
+        """A session whose turns wait until they fit beside those of the pool's others.
+
+        Args:
+            priority: lower goes first, among sessions of one tenant.
+            tenant: whose session it is: `[pool.tenants.NAME]` in the settings has its weight and
+                its limits.
+
+        Raises:
+            ConfigError: the id is wrong, or there are tenants and none of this name.
+        """
         chosen = chosen_id(session_id)
-        return Session(chosen, self._settings, partial(self._parts, chosen, priority))
+        check_tenant(tenant, self._settings.pool.tenants)
+        return Session(chosen, self._settings, partial(self._parts, chosen, priority, tenant))
 
     def close(self, reason: str) -> None:
         """Start no turn and no session any more; runs that go on stop before their next turn.
@@ -141,14 +141,14 @@ class Pool:
             work: does one task in its open session.
             ordered: yield in the order of the tasks.
         """
-        running: set[asyncio.Task[Done | None]] = set()
+        running: dict[asyncio.Task[Done | None], str] = {}
         held: dict[int, Done] = {}
         next_index = 0
         parts = await self._agent_parts()
         if self._closed:
             raise PoolClosed(self._closed)
         self._open(parts)  # so that the capacity is known before the first task
-        source = _Source(tasks)
+        source = Source(tasks)
         try:
             while self._open_more(source, running, work) or running:
                 for done in await self._some_done(source, running):
@@ -163,28 +163,32 @@ class Pool:
             await asyncio.gather(*running, source.close(), return_exceptions=True)
 
     def _open_more(
-        self, source: _Source, running: set[asyncio.Task[Done | None]], work: Work
+        self, source: Source, running: dict[asyncio.Task[Done | None], str], work: Work
     ) -> bool:
         """Open sessions while there is room and a task; whether one may still be opened."""
-        while not self._closed and self._has_room(len(running)):
-            following = source.next()
-            if following is None:
-                break
-            running.add(asyncio.ensure_future(self._do(*following, work)))
+
+        def has_room(tenant: str) -> bool:
+            return self._has_room(running.values(), tenant)
+
+        while not self._closed and (following := source.next(has_room)) is not None:
+            doing = asyncio.ensure_future(self._do(*following, work))
+            running[doing] = following[1].tenant
         return not self._closed and not source.ended
 
-    def _has_room(self, running: int) -> bool:
-        if running >= MOST:
+    def _has_room(self, running: Collection[str], tenant: str) -> bool:
+        """Whether one more of this tenant may be opened beside those of these."""
+        if len(running) >= MOST:
             return False
-        if isinstance(self._limit, int):
-            return running < self._limit
         if self._limit is None or self._admission is None:
             return True
-        on_the_way = max(0, running - self._admission.sessions)
-        return self._admission.load.waiting + on_the_way < WAITING
+        asked, waiting = self._admission.crowd(tenant)
+        if isinstance(self._limit, int):
+            return len(running) < self._limit and not waiting
+        on_the_way = max(0, sum(each == tenant for each in running) - asked)
+        return waiting + on_the_way < WAITING
 
     async def _some_done(
-        self, source: _Source, running: set[asyncio.Task[Done | None]]
+        self, source: Source, running: dict[asyncio.Task[Done | None], str]
     ) -> list[Done]:
         """Wait for a session's end, a task, or a change that may let another one be opened."""
         waiting: set[asyncio.Future[Any]] = {*running, *source.asked}
@@ -197,16 +201,18 @@ class Pool:
         if changed is not None:
             changed.cancel()
         over = [each for each in running if each in ended]
-        running.difference_update(over)
+        for each in over:
+            del running[each]
         return [done for each in over if (done := each.result()) is not None]
 
     async def _do(self, index: int, task: Task, work: Work) -> Done | None:
         chosen = chosen_id(task.session)
         free_at = time.monotonic() + BUSY_SECONDS
         while True:
-            session = self.session(chosen, priority=task.priority)
             try:
-                async with session:
+                async with self.session(
+                    chosen, priority=task.priority, tenant=task.tenant
+                ) as session:
                     return Done(index, task, await work(session, task))
             except PoolClosed:
                 return None
@@ -219,59 +225,28 @@ class Pool:
                 status: RunStatus = "engine_unreachable" if away else "engine_failed"
                 return Done(index, task, reply_without_run(chosen, status, str(error)))
 
-    async def _parts(self, session: str, priority: int) -> Parts:
+    async def _parts(self, session: str, priority: int, tenant: str) -> Parts:
         parts = await self._agent_parts()
         if self._closed:
             raise PoolClosed(self._closed)
         admission = self._open(parts)
         if isinstance(admission, PoolAdmission):
-            return replace(
-                parts, admit=partial(admission.place, priority=priority), priority=priority
-            )
+            place = partial(admission.place, priority=priority, tenant=tenant)
+            return replace(parts, admit=place, priority=priority)
         route = Route(session)
         return replace(
             parts,
             engine=RoutedEngine(parts.engine, route),
-            admit=partial(admission.place, route, priority=priority),
+            admit=partial(admission.place, route, priority=priority, tenant=tenant),
             priority=priority,
         )
 
     def _open(self, parts: Parts) -> PoolAdmission | ReplicaAdmission:
         if self._admission is None:
-            self._admission = admission_for(parts, self._limit, self._patience)
+            tenants = self._settings.pool.tenants
+            self._admission = admission_for(parts, self._limit, self._patience, tenants)
             parts.closing.push_async_callback(self._admission.end)
         return self._admission
-
-
-class _Source:
-    """The tasks, numbered from 0. Of those that have to be waited for, one is asked for ahead."""
-
-    def __init__(self, tasks: Iterable[Task | str] | AsyncIterable[Task | str]) -> None:
-        self._coming = aiter(tasks) if isinstance(tasks, AsyncIterable) else None
-        self._given = iter(()) if isinstance(tasks, AsyncIterable) else iter(tasks)
-        self._index = 0
-        self.asked: list[asyncio.Task[Task | str | None]] = []
-        self.ended = False
-
-    def next(self) -> tuple[int, Task] | None:
-        """The next task with its number; None if it is not there yet, or there is none."""
-        came = next(self._given, None) if self._coming is None else self._came(self._coming)
-        if came is None:
-            self.ended = not self.asked
-            return None
-        self._index += 1
-        return self._index - 1, came if isinstance(came, Task) else Task(came)
-
-    async def close(self) -> None:
-        """Wait for no task any more."""
-        for each in self.asked:
-            each.cancel()
-        await asyncio.gather(*self.asked, return_exceptions=True)
-
-    def _came(self, coming: AsyncIterator[Task | str]) -> Task | str | None:
-        if not self.asked:
-            self.asked.append(asyncio.ensure_future(anext(coming, None)))
-        return self.asked.pop().result() if self.asked[0].done() else None
 
 
 def _following(index: int, held: dict[int, Done]) -> Iterator[int]:

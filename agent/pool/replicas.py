@@ -69,6 +69,11 @@ class ReplicaAdmission:
         """How many sessions have asked for a place and are not closed."""
         return sum(each.sessions for each in self._servers.values())
 
+    def crowd(self, tenant: str) -> tuple[int, int]:
+        """How many of these sessions are a tenant's, and how many of them wait."""
+        crowds = [each.crowd(tenant) for each in self._servers.values()]
+        return sum(there for there, _ in crowds), sum(waiting for _, waiting in crowds)
+
     @property
     def limit(self) -> int:
         """Tokens that may be resident now, at all servers that were seen."""
@@ -85,9 +90,11 @@ class ReplicaAdmission:
         for each in self._servers.values():
             await each.end()
 
-    def place(self, route: Route, session: str, shares: bool, priority: int = 0) -> Admission:
+    def place(
+        self, route: Route, session: str, shares: bool, priority: int = 0, tenant: str = ""
+    ) -> Admission:
         """The admission of one session, whose requests go by this route."""
-        return _RoutedPlace(self, route, session, shares, priority)
+        return _RoutedPlace(self, route, session, shares, priority, tenant)
 
     async def find(self, route: Route) -> str:
         """The server that the route leads to now."""
@@ -162,10 +169,17 @@ class _RoutedPlace:
     """One session's admission, at whichever server it is."""
 
     def __init__(
-        self, replicas: ReplicaAdmission, route: Route, session: str, shares: bool, priority: int
+        self,
+        replicas: ReplicaAdmission,
+        route: Route,
+        session: str,
+        shares: bool,
+        priority: int,
+        tenant: str,
     ) -> None:
         self._replicas, self._route = replicas, route
-        self._session, self._shares, self._priority = session, shares, priority
+        self._session, self._shares = session, shares
+        self._priority, self._tenant = priority, tenant
         self._home = ""
         self._place: Admission | None = None
         self._turn: Turn | None = None
@@ -243,7 +257,7 @@ class _RoutedPlace:
             self._place.left()
         self._home = server
         admission = self._replicas.server(server)
-        self._place = admission.place(self._session, self._shares, self._priority)
+        self._place = admission.place(self._session, self._shares, self._priority, self._tenant)
 
 
 async def _cancel(starting: asyncio.Task[Turn]) -> None:

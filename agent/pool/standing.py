@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
+
+from agent.config import Tenant
 
 State: TypeAlias = Literal["waiting", "running", "acting"]
 """A session waits for its turn, the model answers it, or its tools run."""
@@ -24,7 +27,10 @@ class Standing:
         since: when it came into its state.
         entered: when it got its place.
         tool_seconds: how long its tools are expected to take; None where nothing is known.
-        priority: lower goes first, as vLLM's `priority`.
+        priority: lower goes first, as vLLM's `priority`; among sessions of one tenant.
+        tenant: whose session it is; empty is a tenant like the others.
+        prefix: whose copy of the shared prefix it begins with: empty is the one for all, a name
+            that of an isolated tenant, which counts once more.
     """
 
     session: str
@@ -38,6 +44,8 @@ class Standing:
     entered: float = 0.0
     tool_seconds: float | None = None
     priority: int = 0
+    tenant: str = ""
+    prefix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +55,8 @@ class Rules:
     Args:
         capacity: tokens that all sessions together may hold, the shared prefix included.
         margin: tokens of the capacity that are left to those with a place, for growing.
-        shared: tokens of the prefix that all of them begin with, counted once.
+        shared: tokens of the prefix that all of them begin with, counted once, and once more for
+            each isolated tenant that has a place.
         leftover: tokens that sessions without a place left in the cache, and that the server will
             evict only after those of a session with one; no new session has room there.
         break_even: seconds in which the engine would prefill the whole capacity.
@@ -55,6 +64,8 @@ class Rules:
         tenure: seconds for which a place is safe from overdue sessions.
         most: how many turns may run at a time.
         alone: whether a turn that does not fit may run where nothing else does.
+        tenants: weights and limits by name; who is not among them has weight 1 and no limit.
+        relieved: when an overdue session of a tenant was last let before all others.
     """
 
     capacity: int
@@ -66,16 +77,20 @@ class Rules:
     tenure: float = 40.0
     most: int = 1_000_000
     alone: bool = True
+    tenants: Mapping[str, Tenant] = field(default_factory=dict)
+    relieved: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
     """Whose turn starts, who loses its place, and in how many seconds to decide anew even if
-    nothing happens; None where only an event can change anything."""
+    nothing happens; None where only an event can change anything. `relieved` are the tenants of
+    which an overdue session starts."""
 
     start: tuple[str, ...] = ()
     release: tuple[str, ...] = ()
     again: float | None = None
+    relieved: tuple[str, ...] = ()
 
 
 def expected_wait(standing: Standing, now: float) -> float:

@@ -289,3 +289,16 @@ def test_batches_in_two_shells_share_the_servers_cache(
     wait_for(lambda: [each["pid"] for each in pools(cli)] == [two.pid])
     wait_for(lambda: pools(cli)[0]["share"] > 1.5 * before)
     assert two.poll() is None
+
+
+def test_a_task_s_tenant_has_to_be_one(cli: Cli, fake: FakeServer, project: Path) -> None:
+    """Before anything is done, where the project has tenants."""
+    (project / "agent.toml").write_text("[pool.tenants.acme]\nweight = 2\n", encoding="utf-8")
+    file = project / "tasks.jsonl"
+    file.write_text('{"task": "a", "tenant": "acme"}\n{"task": "b", "tenant": "acne"}\n')
+    refused = cli("batch", str(file), "-o", "out.jsonl")
+    assert refused.exit_code == 2
+    assert "'acne' is no tenant" in refused.stderr
+    assert fake.bodies == []
+    file.write_text('{"task": "a", "tenant": "acme"}\n{"task": "b"}\n')
+    assert cli("batch", str(file), "-o", "out.jsonl").exit_code == 0

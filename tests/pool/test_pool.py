@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from agent import Agent, tool
+from agent.config import PoolTable, Tenant
 from agent.engine.request import Chunk, MessageSegment, Request, ServerFacts
 from agent.errors import ConfigError
 from agent.events import RunEnded
@@ -187,3 +188,29 @@ def test_a_wrong_limit_is_refused() -> None:
     agent = Agent(engine=ScriptedModel(["x"]), tools=[], store="memory:")
     with pytest.raises(ConfigError, match="number of sessions"):
         agent.pool(0)
+
+
+async def test_a_tenant_s_tasks_do_not_hold_up_those_of_another() -> None:
+    """One that may have two sessions at a time, and has all the tasks before the other's."""
+    model = SmallCache(turns(), kv_cache_tokens=100_000, seconds=0.005)
+    pool = PoolTable(tenants={"acme": Tenant(sessions=2), "other": Tenant()})
+    tasks = [Task(f"{n}", tenant="acme") for n in range(30)]
+    tasks += [Task(f"{n}", tenant="other") for n in range(5)]
+    async with Agent(
+        engine=model, tools=[wait], store="memory:", system="Be short.", pool=pool
+    ) as agent:
+        done = [each.task async for each in agent.pool().map(tasks)]
+    assert len(done) == 35
+    last = max(place for place, task in enumerate(done) if task.tenant == "other")
+    assert last < 20
+    assert model.most <= 7
+
+
+async def test_an_unknown_tenant_s_task_says_so() -> None:
+    """And a session of it cannot be opened."""
+    pool = PoolTable(tenants={"acme": Tenant()})
+    async with Agent(engine=SmallCache(["ready"]), tools=[wait], store="memory:", pool=pool) as on:
+        (done,) = [each async for each in on.pool().map([Task("Task", tenant="acne")])]
+        assert "no tenant" in done.reply.detail
+        with pytest.raises(ConfigError, match="no tenant"):
+            on.pool().session(tenant="acne")
