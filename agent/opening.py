@@ -76,6 +76,8 @@ class Parts:
     admit: Admit = unlimited
     priority: int = 0
     """Of a session's requests; lower goes first."""
+    salt: str = ""
+    """Of a session's requests; empty is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +177,7 @@ class Opening:
             journal.transcript.answer_sizes(),
             limits.reserve,
             parts.priority,
+            parts.salt,
         )
         backoff = Backoff()
         artifacts = SessionArtifacts(parts.store, self.session)
@@ -210,7 +213,7 @@ class Opening:
         return loop, retriever
 
     def _begun(self, journal: Journal, prefix_tokens: int) -> Begun:
-        if self.parent or journal.window.prefix != self.parts.prefix:
+        if self.parent or self.parts.salt or journal.window.prefix != self.parts.prefix:
             return Begun(prefix_tokens)
         return Begun(prefix_tokens, partial(self.parts.first_sight.change, self.session))
 

@@ -37,11 +37,13 @@ from agent.context.warming import PrefixWarmer
 from agent.engine.request import Engine
 from agent.errors import ConfigError, ToolFailed
 from agent.given_prompts import FewShotGiven, GivenPrompts
+from agent.isolating import parts_for, sampling_salt
 from agent.mcp_servers import mcp_servers, with_mcp_tools
 from agent.observe.logs import use_standard_logging
 from agent.opening import Parts
 from agent.pinning import plan_knowledge, with_knowledge
 from agent.pool import Limit, Pool
+from agent.pool.tenancy import check_tenant
 from agent.reply import Reply
 from agent.retrieval import Knowledge, KnowledgePlan
 from agent.retrieving import KnowledgeSearch
@@ -165,19 +167,33 @@ class Agent:
 
         return asyncio.run(run_and_close())
 
-    def session(self, session_id: str | None = None, *, on_change: OnChange = "keep") -> Session:
+    def session(
+        self,
+        session_id: str | None = None,
+        *,
+        on_change: OnChange = "keep",
+        tenant: str = "",
+    ) -> Session:
         """A session to enter with `async with`: new, or resumed if the store has this id.
 
         Args:
+            tenant: whose session it is. Outside a pool nothing waits, and it matters only where
+                `[pool.tenants.NAME]` has `isolate`.
             on_change: what becomes of a session that was begun with other tools, prompts, sampling
                 or another model. `keep` leaves it what it began with, and warns; `new_epoch` goes
                 on with what is configured now, which the server has to compute anew. A function is
                 asked: it is given what differs, in words, and answers one of these.
 
         Raises:
-            ConfigError: the id has other characters than letters, digits and `_.:@-`.
+            ConfigError: the id has other characters than letters, digits and `_.:@-`, or there are
+                tenants and none of this name.
         """
-        return Session(chosen_id(session_id), self.settings, self.open, on_change=on_change)
+        check_tenant(tenant, self.settings.pool.tenants)
+
+        async def open_parts() -> Parts:
+            return parts_for(await self.open(), self.settings, tenant)
+
+        return Session(chosen_id(session_id), self.settings, open_parts, on_change=on_change)
 
     async def watch(self, session: str, first: int = 0) -> AsyncGenerator[Entry, None]:
         """A session's records from number `first` on, and then each new one as it is written.
@@ -370,7 +386,8 @@ class Agent:
         """What an MCP server's request is answered with."""
         if self._parts is None:
             raise ToolFailed("The agent has no engine open.")
-        return await Sampler(self._parts.engine, self._parts.transport.messages.guard)(request)
+        guard = self._parts.transport.messages.guard
+        return await Sampler(self._parts.engine, guard, sampling_salt(self.settings))(request)
 
     def _dispatcher(self) -> Dispatcher:
         settings = self.settings

@@ -69,7 +69,8 @@ class ScriptedModel:
     requests: list[Request] = field(default_factory=list)
     _steps: list[Step] = field(init=False)
     _vocabulary: dict[bytes, int] = field(default_factory=dict)
-    _seen: list[tuple[int, ...]] = field(default_factory=list)
+    _seen: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)
+    """Prompts with their `cache_salt`."""
 
     def __post_init__(self) -> None:
         self._steps = list(self.script)
@@ -119,8 +120,8 @@ class ScriptedModel:
         for index, (name, arguments) in enumerate(answer.calls):
             call_id = f"call-{len(self.requests)}-{index}"
             yield Chunk(calls=(CallFragment(index, call_id, name, arguments),))
-        usage = Usage(len(prompt), self._cached(prompt), len(generated))
-        self._seen.append(prompt)
+        usage = Usage(len(prompt), self._cached(request.salt, prompt), len(generated))
+        self._seen.append((request.salt, prompt))
         yield Chunk(finish_reason=answer.finish_reason, usage=usage)
 
     async def metrics(self, session: str = "") -> EngineMetrics:
@@ -141,8 +142,9 @@ class ScriptedModel:
         known = self._vocabulary
         return tuple(known.setdefault(piece, len(known)) for piece in _TOKEN.findall(text))
 
-    def _cached(self, prompt: tuple[int, ...]) -> int:
-        best = max((_common(seen, prompt) for seen in self._seen), default=0)
+    def _cached(self, salt: str, prompt: tuple[int, ...]) -> int:
+        alike = (_common(seen, prompt) for under, seen in self._seen if under == salt)
+        best = max(alike, default=0)
         return min(best, len(prompt) - 1) // BLOCK_SIZE * BLOCK_SIZE
 
 

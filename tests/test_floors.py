@@ -21,7 +21,7 @@ FLOORS = (
     {"mcp_servers", "pinning", "project_tools"},
     {"assembly", "connecting"},
     {"given_prompts", "opening"},
-    {"session"},
+    {"session", "isolating"},
     {"pool"},
     {"runtime"},
     {"loopback"},

@@ -90,11 +90,12 @@ class Progress:
         remaining = _duration(left / rate) if self.done else "?"
         hits = self.cached_tokens / self.prompt_tokens if self.prompt_tokens else 0.0
         capacity = executor.capacity
+        copies = f" ({executor.copies} for isolation)" if executor.copies else ""
         resident = f", {executor.resident} of {capacity} tokens resident" if capacity else ""
         failed = f", {self.failed} failed" if self.failed else ""
         return (
             f"{self.before + self.done} of {self.total} done{failed}, {rate * 60:.1f} a minute, "
-            f"{remaining} left, hit rate {hits:.0%}{resident}, {executor.waiting} waiting"
+            f"{remaining} left, hit rate {hits:.0%}{resident}{copies}, {executor.waiting} waiting"
         )
 
     def show(self, executor: Executor, *, last: bool = False) -> None:

@@ -34,8 +34,9 @@ from agent.store.base import Store
 from agent.store.claim import Claim
 
 COLUMNS = ("session", "state", "waits for", "for", "turns", "tokens", "cached")
-POOLS = ("pool of process", "on server", "share", "holds", "wants", "waiting")
-"""Sizes are tokens beside the prefix that its sessions share."""
+POOLS = ("pool of process", "on server", "share", "holds", "for isolation", "wants", "waiting")
+"""Sizes are tokens beside the prefix that its sessions share; what it holds for isolation are
+copies of that prefix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +164,7 @@ def _pool_cells(each: Claim) -> tuple[str, ...]:
         each.url,
         f"{each.usable:,}",
         f"{each.held:,}",
+        f"{each.copies:,}",
         f"{each.wanted:,}",
         str(each.waiting),
     )

@@ -25,6 +25,11 @@ class Executor(Protocol):
         ...
 
     @property
+    def copies(self) -> int:
+        """Of these, tokens of the prefix that are there once more for isolated tenants."""
+        ...
+
+    @property
     def waiting(self) -> int:
         """Sessions that wait for one."""
         ...
@@ -57,6 +62,11 @@ class LocalExecutor:
     def resident(self) -> int:
         """The pool's."""
         return self._pool.load.resident
+
+    @property
+    def copies(self) -> int:
+        """The pool's."""
+        return self._pool.load.copies
 
     @property
     def waiting(self) -> int:

@@ -163,6 +163,11 @@ class RayExecutor:
         return sum(each.resident for each in self._said.values())
 
     @property
+    def copies(self) -> int:
+        """Of all workers."""
+        return sum(each.copies for each in self._said.values())
+
+    @property
     def waiting(self) -> int:
         """How many of them wait."""
         return sum(each.waiting for each in self._said.values())

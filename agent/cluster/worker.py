@@ -26,6 +26,8 @@ class Report:
     waiting: int
     capacity: int
     """Tokens that the worker's sessions may hold of the engine's cache; 0 where it is unknown."""
+    copies: int = 0
+    """Of the resident tokens, those of the prefix that are held again for isolated tenants."""
     done: Done | None = None
 
 
@@ -71,4 +73,4 @@ async def serve(name: str, agent: Agent, pool: Pool, source: Source, work: Work)
 
 def _report(name: str, pool: Pool, done: Done | None = None) -> Report:
     load = pool.load
-    return Report(name, load.resident, load.waiting, pool.capacity or 0, done)
+    return Report(name, load.resident, load.waiting, pool.capacity or 0, load.copies, done)

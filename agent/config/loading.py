@@ -49,6 +49,7 @@ def load_settings(
     from_file = _read_project_file(project / PROJECT_FILE)
     together = _with_permissions(from_file, given)
     servers = _servers(from_file, given, variables) | _pooling_models(from_file, given, variables)
+    servers |= _pool(from_file, given, variables)
     exported = _telemetry(from_file, given, variables)
     return _validated(
         {**from_file, **from_environment, **together, **servers, **exported, "project": project}
@@ -97,6 +98,14 @@ def _pooling_models(
         for name in ("embeddings", "reranking")
         if name in given or name in file
     }
+
+
+def _pool(
+    file: Mapping[str, Any], given: Mapping[str, Any], variables: Mapping[str, str]
+) -> dict[str, Any]:
+    """The pool's table of the file, with `${NAME}` filled in."""
+    own = "pool" in given or "pool" not in file
+    return {} if own else {"pool": _filled(file["pool"], variables, "pool")}
 
 
 def _plain(server: Any) -> Any:

@@ -146,6 +146,9 @@ class Tenant(BaseModel):
     tokens: int | None = Field(default=None, gt=0)
     """The most tokens that they hold there, beside the prefix; None is no limit. A session that is
     larger runs as its tenant's only one."""
+    isolate: bool = False
+    """Its sessions find nothing cached that others left, and others nothing of theirs: requests
+    carry a `cache_salt` of its own. The prefix is then computed and held for it once more."""
 
 
 TenantName: TypeAlias = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:@-]{1,64}$")]
@@ -160,3 +163,7 @@ class PoolTable(BaseModel):
     tenants: dict[TenantName, Tenant] = Field(default_factory=dict)
     """Weights and limits by name: `[pool.tenants.NAME]` in `agent.toml`. Where there are any, other
     names are errors."""
+    secret: str | None = Field(default=None, min_length=16, repr=False)
+    """What the salts of isolated tenants are made of, the same on all machines that are to find
+    each other's tokens; `"${NAME}"` takes it from the environment, and None keeps one in the user's
+    data."""

@@ -170,6 +170,11 @@ class Settings(BaseModel):
         return Path(platformdirs.user_cache_dir("holdfast")) / "probes"
 
     @property
+    def cache_secret_path(self) -> Path:
+        """Where the secret is kept that isolated tenants' salts are made of, if none is set."""
+        return Path(platformdirs.user_data_dir("holdfast")) / "cache-secret"
+
+    @property
     def store_path(self) -> Path | None:
         """The session store's file; None is memory."""
         if self.store is None:

@@ -14,6 +14,8 @@ from __future__ import annotations
 
 import itertools
 from collections import OrderedDict
+from collections.abc import Hashable, Iterator
+from typing import TypeVar
 
 from agent.context.traffic import Traffic
 from agent.engine.metrics import Counters
@@ -23,6 +25,8 @@ REMEMBERED_SEQUENCES = 1024
 
 DEFAULT_BLOCK_SIZE = 16
 """Tokens of a block where the server does not say: vLLM's on GPUs."""
+
+Key = TypeVar("Key", bound=Hashable)
 
 
 class CacheExpectation:
@@ -50,19 +54,27 @@ class CacheExpectation:
         self.traffic = Traffic(counters, server_started)
         self._newest: OrderedDict[str, TokenIds] = OrderedDict()
         self._left: OrderedDict[tuple[str, int], TokenIds] = OrderedDict()
+        self._salts: dict[str, str] = {}
+        """Of the sessions in `_newest` that have one."""
+        self._left_under: dict[tuple[str, int], str] = {}
+        """The same of `_left`."""
         self._epochs = itertools.count()
 
-    def expected(self, session: str, prompt: TokenIds) -> int:
-        """Tokens of `prompt` that the server should find in its cache."""
-        own = self._newest.get(session)
+    def expected(self, session: str, prompt: TokenIds, salt: str = "") -> int:
+        """Tokens of `prompt` that the server should find in its cache under this salt."""
+        own = self._newest.get(session) if self.salt_of(session) == salt else None
         best = self._hit(own, prompt) if own is not None else 0
-        others = itertools.chain(self._left.values(), self._newest.values())
+        others = self._under(salt)
         while len(prompt) > (end := best + self.block_size):
             other = first_holding(others, prompt[best:end], best)
             if other is None:
                 break
             best = max(best, self._hit(other, prompt))
         return best
+
+    def salt_of(self, session: str) -> str:
+        """The salt of the session's last request; empty where it had none."""
+        return self._salts.get(session, "")
 
     def held(self, session: str, prompt: TokenIds) -> int:
         """Tokens, in whole blocks, that the session's last request left in the cache, as far as
@@ -74,27 +86,50 @@ class CacheExpectation:
         """The tokens of the whole blocks in so many."""
         return max(0, tokens) // self.block_size * self.block_size
 
-    def learn(self, session: str, prompt: TokenIds, generated: TokenIds) -> None:
+    def learn(self, session: str, prompt: TokenIds, generated: TokenIds, salt: str = "") -> None:
         """Note that the server has now seen `prompt` and generated `generated` after it.
 
         Where what was generated is unknown, it counts as nothing: then less is expected.
         """
         held = prompt + generated[:-1]
         before = self._newest.get(session)
-        if before is not None and held.common_prefix(before) < len(before):
-            self._left[session, next(self._epochs)] = before
-        self._newest[session] = held
-        self._newest.move_to_end(session)
-        for remembered in (self._newest, self._left):
-            while len(remembered) > REMEMBERED_SEQUENCES:
-                remembered.popitem(last=False)
+        under = self.salt_of(session)
+        if before is not None and (under != salt or held.common_prefix(before) < len(before)):
+            _remember(self._left, self._left_under, (session, next(self._epochs)), before, under)
+        _remember(self._newest, self._salts, session, held, salt)
 
     def forget(self, server_started: float | None) -> None:
         """The server was restarted, and its cache is empty."""
         self.server_started = server_started
         self.traffic.restart(server_started)
-        self._newest.clear()
-        self._left.clear()
+        for each in (self._newest, self._left, self._salts, self._left_under):
+            each.clear()
+
+    def _under(self, salt: str) -> Iterator[TokenIds]:
+        """The sequences that were computed under a salt."""
+        if not salt and not self._salts and not self._left_under:
+            return itertools.chain(self._left.values(), self._newest.values())
+        left = (ids for key, ids in self._left.items() if self._left_under.get(key, "") == salt)
+        newest = (ids for key, ids in self._newest.items() if self.salt_of(key) == salt)
+        return itertools.chain(left, newest)
 
     def _hit(self, held: TokenIds, prompt: TokenIds) -> int:
         return self.blocks(min(held.common_prefix(prompt), len(prompt) - 1))
+
+
+def _remember(
+    sequences: OrderedDict[Key, TokenIds],
+    salts: dict[Key, str],
+    key: Key,
+    ids: TokenIds,
+    salt: str,
+) -> None:
+    """Keep a sequence as the newest one, and its salt if it has one."""
+    sequences[key] = ids
+    sequences.move_to_end(key)
+    salts.pop(key, None)
+    if salt:
+        salts[key] = salt
+    while len(sequences) > REMEMBERED_SEQUENCES:
+        oldest, _ = sequences.popitem(last=False)
+        salts.pop(oldest, None)

@@ -162,6 +162,11 @@ class Explainer:
 
     async def _change(self, plan: Planned) -> Change:
         """How the prompt came to begin otherwise than the session's last one."""
+        if self._expectation.salt_of(self._session) != plan.request.salt:
+            return Change(
+                "salt_or_lora_changed",
+                "the session goes on for another tenant, whose requests have another cache_salt",
+            )
         if self._last is None:
             return Change("unexplained", "the session's last request is not known")
         last, answer = self._last

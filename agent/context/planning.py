@@ -59,6 +59,7 @@ class Planner:
         answers: Iterable[int] = (),
         least_reserve: int = 0,
         priority: int = 0,
+        salt: str = "",
     ) -> None:
         """Plan for one session.
 
@@ -66,6 +67,7 @@ class Planner:
             answers: the sizes of the session's latest answers, in tokens.
             least_reserve: tokens that are kept free however short the answers are.
             priority: of its requests; only vLLM is told.
+            salt: of its requests; empty is none.
         """
         self._least_reserve = least_reserve
         self.prefix_tokens = prefix_tokens
@@ -76,6 +78,7 @@ class Planner:
         self._sampling = sampling
         self._explainer = explainer
         self._answers = list(answers)
+        self._salt = salt
         self._priority = priority if engine.facts.version is not None else 0
 
     @property
@@ -100,7 +103,7 @@ class Planner:
         return Plan(
             request=self._request(prompt, budget.answer_tokens(count)),
             count=count,
-            expected_cached=self._expectation.expected(self._session, ids),
+            expected_cached=self._expectation.expected(self._session, ids, self._salt),
             held=self._expectation.held(self._session, ids) if ids else 0,
             window=window,
         )
@@ -147,7 +150,7 @@ class Planner:
         async for _ in self._engine.stream(self._request(prompt, 1)):
             pass
         if count.ids:
-            self._expectation.learn(self._session, count.ids, TokenIds())
+            self._expectation.learn(self._session, count.ids, TokenIds(), self._salt)
 
     async def text_tokens(self, text: str) -> int:
         """The size of a text in tokens; never too low.
@@ -166,6 +169,7 @@ class Planner:
             max_tokens=max_tokens,
             sampling=self._sampling,
             priority=self._priority,
+            salt=self._salt,
         )
 
     async def account(self, turn: int, plan: Plan, answer: Answer) -> CacheMiss | None:
@@ -180,7 +184,8 @@ class Planner:
         self._answers.append(answer.usage.completion_tokens)
         prompt_ids = plan.count.ids or TokenIds(answer.prompt_ids)
         if prompt_ids:
-            self._expectation.learn(self._session, prompt_ids, TokenIds(answer.token_ids))
+            generated = TokenIds(answer.token_ids)
+            self._expectation.learn(self._session, prompt_ids, generated, self._salt)
         self._expectation.traffic.note(self._session, answer.usage)
         self._explainer.learn(plan, answer)
 

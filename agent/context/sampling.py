@@ -21,10 +21,12 @@ class Sampler:
 
     Args:
         guard: breaks the control tokens' texts in what the server says.
+        salt: of the requests; empty is none.
     """
 
     engine: Engine
     guard: TextGuard
+    salt: str = ""
 
     async def __call__(self, request: SampleRequest) -> Sampled:
         """The model's answer.
@@ -58,6 +60,7 @@ class Sampler:
             prompt=prompt,
             max_tokens=max(1, most),
             sampling=Sampling(temperature=request.temperature),
+            salt=self.salt,
         )
         answer = await complete(self.engine, asked, _unwatched, Backoff())
         usage = answer.usage

@@ -71,6 +71,7 @@ class Request:
     """One request to the model; `max_tokens` is what the answer may take.
 
     `priority` is vLLM's: lower goes first where the server runs that policy, else it is ignored.
+    `salt` is its `cache_salt`: only what was computed under the same one is found cached.
     """
 
     session: str
@@ -78,6 +79,7 @@ class Request:
     max_tokens: int
     sampling: Sampling = Sampling()
     priority: int = 0
+    salt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

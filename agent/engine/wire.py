@@ -79,6 +79,8 @@ def chat_body(request: Request, model: str) -> bytes:
     }
     if request.priority:
         fields["priority"] = request.priority
+    if request.salt:
+        fields["cache_salt"] = request.salt
     if request.prompt.tools:
         fields["tool_choice"] = "auto"
     return _joined(fields, request.prompt)

@@ -47,6 +47,8 @@ class Load:
     completion_tokens: int = 0
     longest_wait: float = 0.0
     resident: int = 0
+    copies: int = 0
+    """Of the resident tokens, those of the prefix that are held once more for isolated tenants."""
     waiting: int = 0
     running: int = 0
 
@@ -147,6 +149,7 @@ class Accounts:
             entered=before.entered if before is not None else now,
             priority=priority,
             tenant=tenant,
+            prefix=tenant if shares and self._isolates(tenant) else "",
         )
 
     def answered(
@@ -198,14 +201,18 @@ class Accounts:
     def _peak(self, tokens: int) -> int:
         return self.learned.peak(tokens, HORIZON * self._break_even)
 
+    def _isolates(self, tenant: str) -> bool:
+        return tenant in self.tenants and self.tenants[tenant].isolate
+
     @property
     def _room(self) -> int:
         """What the sessions have of the server's cache, beside the prefix."""
         known, usable = self.facts.kv_cache_tokens, self.usable
+        prefixes = self.shared + self.load.copies
         if known is None or usable is None:
-            return self.limit - self.shared
+            return self.limit - prefixes
         of_others = usable - self.shared - self.share if self.share is not None else 0
-        return known - self.shared - of_others
+        return known - prefixes - of_others
 
     def decide(self, now: float) -> Decision:
         """Decide, and keep it in the accounts."""
@@ -249,7 +256,10 @@ class Accounts:
 
     def _count(self) -> None:
         load = self.load
-        load.resident, load.waiting, load.running = self.shared, 0, 0
+        load.copies = self.shared * len(
+            {each.prefix for each in self.standings.values() if each.resident and each.prefix}
+        )
+        load.resident, load.waiting, load.running = self.shared + load.copies, 0, 0
         self.waiting.clear()
         for each in self.standings.values():
             load.resident += each.tokens if each.resident else 0

@@ -89,7 +89,7 @@ class PoolAdmission:
     @property
     def demand(self) -> Demand:
         """What the pool's sessions hold and want now."""
-        return demand(self._accounts.standings.values())
+        return demand(self._accounts.standings.values(), self._accounts.shared)
 
     def has_room(self, tokens: int) -> bool:
         """Whether a turn of this size would start at once."""

@@ -134,6 +134,7 @@ class CapacityLease:
             wanted=wanted.wanted,
             least=wanted.least,
             waiting=wanted.waiting,
+            copies=wanted.copies,
         )
         try:
             claims = await self.shared.store.claim(claim, partial(grant, self.capacity))

@@ -20,6 +20,7 @@ from typing import Any, TypeAlias
 from agent.config import Settings
 from agent.errors import ConfigError, EngineUnreachable, HoldfastError, PoolClosed, SessionBusy
 from agent.events import RunStatus
+from agent.isolating import parts_for
 from agent.opening import Parts
 from agent.pool.accounts import Load
 from agent.pool.admission import PoolAdmission
@@ -226,7 +227,7 @@ class Pool:
                 return Done(index, task, reply_without_run(chosen, status, str(error)))
 
     async def _parts(self, session: str, priority: int, tenant: str) -> Parts:
-        parts = await self._agent_parts()
+        parts = parts_for(await self._agent_parts(), self._settings, tenant)
         if self._closed:
             raise PoolClosed(self._closed)
         admission = self._open(parts)

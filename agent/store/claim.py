@@ -25,6 +25,7 @@ class Claim:
         wanted: what they would hold if there were room for all of them.
         least: what the largest of them needs; with less the pool may not get on.
         waiting: how many wait for their turn.
+        copies: of those held, tokens of the prefix that are there once more for isolated tenants.
         share: what it is to have when all have let go of what is not theirs.
         granted: what is set aside for it and for nobody else.
         seated: whether it has had at least what its largest session needs.
@@ -48,6 +49,7 @@ class Claim:
     since: float = 0.0
     host: str = ""
     pid: int = 0
+    copies: int = 0
 
     @property
     def usable(self) -> int:

@@ -200,12 +200,20 @@ def _claims(connection: Connection) -> None:
     )
 
 
+def _copies(connection: Connection) -> None:
+    """What pools hold of their prefixes once more for isolated tenants."""
+    connection.execute(
+        text("ALTER TABLE holdfast_claims ADD COLUMN copies BIGINT NOT NULL DEFAULT 0")
+    )
+
+
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     _first_tables,
     _leases_and_hashes,
     _old_contents,
     _headings,
     _claims,
+    _copies,
 )
 """The first makes version 1 of an empty store or of one of version 0, and so on."""
 

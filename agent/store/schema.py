@@ -81,5 +81,6 @@ claims = Table(
     Column("pid", BigInteger, nullable=False),
     Column("process", Text, nullable=False),
     Column("expires", Float(53), nullable=False),
+    Column("copies", BigInteger, nullable=False),
 )
 """What pools of sessions claim of servers' caches: `agent.store.claim.Claim`, and until when."""

@@ -50,7 +50,7 @@ async def test_the_pools_of_all_processes_are_shown_with_their_shares(
     await store.claim(wanted, all_of_it)
     shown = (await asyncio.to_thread(cli, "top", "--store", str(path))).stdout.splitlines()
     assert shown[1].startswith("pool of process")
-    assert shown[2].split()[-5:] == ["http://gpu:8000/v1", "12,000", "5,000", "20,000", "7"]
+    assert shown[2].split()[-6:] == ["http://gpu:8000/v1", "12,000", "5,000", "0", "20,000", "7"]
     found = await asyncio.to_thread(cli, "top", "--json", "--store", str(path))
     (pool,) = json.loads(found.stdout)["pools"]
     assert (pool["pid"], pool["share"]) == (os.getpid(), 12000)

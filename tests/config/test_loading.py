@@ -129,3 +129,27 @@ def test_the_embedding_server_s_key_comes_from_the_environment(tmp_path: Path) -
     assert settings.reranking.candidates == 20
     with pytest.raises(ConfigError, match="EMBEDDINGS_KEY, which is not set"):
         load_settings({"project": tmp_path}, {})
+
+
+def test_tenants_and_the_secret_of_their_salts_are_read(tmp_path: Path) -> None:
+    """The secret from the environment."""
+    write(
+        tmp_path,
+        """
+        [pool]
+        secret = "${CACHE_SECRET}"
+        [pool.tenants.acme]
+        weight = 3
+        tokens = 1000
+        isolate = true
+        """,
+    )
+    settings = load_settings({"project": tmp_path}, {"CACHE_SECRET": "x" * 32})
+    acme = settings.pool.tenants["acme"]
+    assert (acme.weight, acme.sessions, acme.tokens, acme.isolate) == (3, None, 1000, True)
+    assert settings.pool.secret == "x" * 32
+    with pytest.raises(ConfigError, match="CACHE_SECRET, which is not set"):
+        load_settings({"project": tmp_path}, {})
+    write(tmp_path, "[pool.tenants.acme]\nwieght = 3")
+    with pytest.raises(ConfigError, match=r"unknown setting 'pool\.tenants\.acme\.wieght'"):
+        load_settings({"project": tmp_path}, {})

@@ -110,3 +110,26 @@ def test_what_the_last_request_had_left_in_the_cache_is_known_however_the_prompt
     assert expectation.held("s", changed) - expectation.expected("s", changed) == 96
     assert expectation.held("s", TokenIds(range(200))) == 128
     assert expectation.held("another", changed) == 0
+
+
+def test_nothing_is_found_under_another_salt() -> None:
+    """Neither what one session left under it, nor what the session itself left without."""
+    expectation = CacheExpectation(4)
+    ids = TokenIds(range(40))
+    expectation.learn("plain", ids, TokenIds([0]))
+    expectation.learn("acme", ids, TokenIds([0]), "a")
+    assert expectation.expected("new", TokenIds(range(41))) == 40
+    assert expectation.expected("new", TokenIds(range(41)), "a") == 40
+    assert expectation.expected("new", TokenIds(range(41)), "b") == 0
+    assert expectation.expected("plain", TokenIds(range(41)), "b") == 0
+    assert expectation.held("plain", TokenIds(range(41))) == 40
+
+
+def test_what_a_session_left_under_its_last_salt_is_found_under_that_one() -> None:
+    """It went on with another one, as if a new epoch had begun."""
+    expectation = CacheExpectation(4)
+    expectation.learn("s", TokenIds(range(40)), TokenIds([0]), "a")
+    expectation.learn("s", TokenIds(range(44)), TokenIds([0]))
+    assert expectation.salt_of("s") == ""
+    assert expectation.expected("s", TokenIds(range(60)), "a") == 40
+    assert expectation.expected("s", TokenIds(range(60))) == 44

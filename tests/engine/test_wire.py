@@ -100,6 +100,13 @@ def test_a_priority_is_sent_only_where_there_is_one() -> None:
     assert "priority" not in json.loads(chat_body(Request("s", prompt, 5), "m"))
 
 
+def test_a_salt_is_sent_only_where_there_is_one() -> None:
+    """As vLLM's `cache_salt`."""
+    prompt = Prompt((MessageSegment(b"{}"),))
+    assert json.loads(chat_body(Request("s", prompt, 5, salt="a1"), "m"))["cache_salt"] == "a1"
+    assert "cache_salt" not in json.loads(chat_body(Request("s", prompt, 5), "m"))
+
+
 def test_a_body_joins_the_ready_pieces() -> None:
     """All that decides the answer is in it, and nothing that is None."""
     prompt = Prompt((MessageSegment(b'{"role":"user","content":"u"}'),), tools=b"[{}]")

@@ -1,0 +1,65 @@
+"""Isolated tenants on a real vLLM: what one leaves in the cache, no other finds."""
+
+from __future__ import annotations
+
+import sys
+import uuid
+
+from agent import Agent, Session
+from agent.config import PoolTable, Tenant
+from agent.events import ModelAnswered
+from agent.pool import Task
+from agent.reply import Reply
+
+TABLE = PoolTable(
+    tenants={"acme": Tenant(isolate=True), "bravo": Tenant(isolate=True), "open": Tenant()}
+)
+
+BLOCK = 32
+"""Tokens; what was warmed goes on for some behind the prefix."""
+
+SYSTEM = "Answer what you are asked. " * 40
+
+OFFER = {"tools": [], "few_shot": (), "temperature": 0.0, "pool": TABLE}
+
+
+async def test_isolated_tenants_find_nothing_of_each_other() -> None:
+    """Each sends the same twice in sessions of its own; without isolation everything is found."""
+    said = f"{uuid.uuid4()} " + "A long text that all of them have. " * 40
+    order = ["open", "acme", "bravo", "open", "acme", "bravo", ""]
+    found: dict[str, list[int]] = {}
+    prompts: list[int] = []
+
+    async def work(session: Session, task: Task) -> Reply:
+        reply = await session.send(task.text)
+        assert reply.cache.misses == ()
+        assert reply.usage.cached_tokens == reply.cache.expected_tokens
+        records = (entry.record for entry in session.transcript)
+        first = next(each.usage for each in records if isinstance(each, ModelAnswered))
+        found.setdefault(task.tenant, []).append(first.cached_tokens or 0)
+        prompts.append(first.prompt_tokens)
+        return reply
+
+    async with Agent(store="memory:", system=SYSTEM, answer_tokens=16, **OFFER) as agent:
+        pool = agent.pool()
+        for number, tenant in enumerate(order):
+            tasks = [Task(said, f"{tenant}-{number}-{uuid.uuid4().hex}", tenant=tenant)]
+            assert len([done async for done in pool.map(tasks, work)]) == 1
+        prefix = (await agent.open()).prefix_tokens
+    sys.stdout.write(f"cached of {max(prompts)}, of which {prefix} are the prefix: {found}\n")
+    for tenant in ("open", "acme", "bravo"):
+        first, second = found[tenant]
+        assert prefix - BLOCK <= first <= prefix + BLOCK, "the prefix was warmed for each"
+        assert second > max(prompts) - 2 * BLOCK
+    assert found[""][0] > max(prompts) - 2 * BLOCK, "without isolation what `open` left is found"
+
+
+async def test_a_session_that_changes_its_tenant_is_told_so() -> None:
+    """Its own tokens are computed again, because vLLM does not find them under another salt."""
+    name = uuid.uuid4().hex
+    async with Agent(store="memory:", system=SYSTEM, answer_tokens=16, **OFFER) as agent:
+        async with agent.session(name, tenant="acme") as session:
+            await session.send("A long text that all of them have. " * 20)
+        async with agent.session(name, tenant="bravo") as session:
+            reply = await session.send("And now?")
+    assert [miss.reason for miss in reply.cache.misses] == ["salt_or_lora_changed"]
