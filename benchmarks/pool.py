@@ -32,9 +32,10 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import TypeVar
 
+from pool_questions import question, slow_calculator
 from pool_report import Report, Row
 
-from agent import Agent, Session, tool
+from agent import Agent, Session
 from agent.engine.address import free_port
 from agent.engine.command import ServeOptions
 from agent.engine.home import engine_home
@@ -52,24 +53,6 @@ BLOCKS, BLOCK_SIZE = 513, 32
 KV_TOKENS = (BLOCKS - 1) * BLOCK_SIZE
 RUNS = 6
 """Runs of a session; each is a call of the tool and an answer: 12 turns."""
-
-WORDS = "tide harbour crane ledger barge signal copper winter orchard lantern".split()  # noqa: SIM905
-
-
-@tool(read_only=True)
-async def calculate(expression: str) -> str:
-    """Calculate an arithmetic expression, such as `(17.5 + 3) * 4`.
-
-    Args:
-        expression: numbers and + - * /.
-    """
-    dice = random.Random(expression)
-    await asyncio.sleep(dice.uniform(0.2, 2.0))
-    left, _, right = expression.partition("*")
-    try:
-        return str(int(left) * int(right))
-    except ValueError:
-        return "0"
 
 
 @dataclass
@@ -98,12 +81,6 @@ class Measured:
             "turns": len(self.turns),
             "load_average": round(os.getloadavg()[0], 1),
         }
-
-
-def question(dice: random.Random, words: int) -> str:
-    """A sum, and words that nobody has sent before."""
-    filler = " ".join(dice.choice(WORDS) for _ in range(words))
-    return f"What is {dice.randint(11, 99)} * {dice.randint(11, 99)}? {filler}"
 
 
 async def measure(agent: Agent, policy: str, limit: Limit, load: int, options: Options) -> Measured:
@@ -179,7 +156,7 @@ async def bench(url: str, arguments: argparse.Namespace) -> None:
     settings = {
         "base_url": url,
         "store": "memory:",
-        "tools": [calculate],
+        "tools": [slow_calculator(0.2, 2.0)],
         "temperature": 0.0,
         "answer_tokens": 64,
     }

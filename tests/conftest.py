@@ -42,7 +42,7 @@ def postgres_server() -> Iterator[str]:
     if programs is None:
         _missing("no PostgreSQL here: scripts/setup-system --tests installs it")
     assert programs is not None
-    with postgres.server(programs) as address:
+    with postgres.server(programs, *postgres.QUICK) as address:
         yield address
 
 
@@ -55,7 +55,7 @@ def pgvector_server() -> Iterator[str]:
     if programs is None:
         _missing("no PostgreSQL with pgvector here: pip install pgserver")
     assert programs is not None
-    with postgres.server(programs) as address:
+    with postgres.server(programs, *postgres.QUICK) as address:
         yield address
 
 

@@ -13,6 +13,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+QUICK = ("fsync=off", "full_page_writes=off")
+"""For tests: processes are killed in them, never a server, so nothing has to reach the disk."""
+
 
 def programs() -> Path | None:
     """The newest server's programs, which Debian keeps off the path."""
@@ -29,8 +32,11 @@ def programs_with_pgvector() -> Path | None:
 
 
 @contextmanager
-def server(programs: Path) -> Iterator[str]:
-    """The address of a fresh server on a free port of loopback, with fsync as it is by default."""
+def server(programs: Path, *settings: str) -> Iterator[str]:
+    """The address of a fresh server on a free port of loopback, with these settings (`name=value`).
+
+    It ends with the block, and also with this process, however that ends.
+    """
     home = Path(tempfile.mkdtemp(prefix="holdfast-pg-", dir="/tmp"))
     as_user: list[str] = []
     if os.geteuid() == 0:  # the server refuses to run as root
@@ -42,22 +48,40 @@ def server(programs: Path) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    data = str(home / "data")
-    options = f"-c listen_addresses=127.0.0.1 -p {port} -k {home} -c max_connections=300"
+    all_settings = ["listen_addresses=127.0.0.1", "max_connections=300", *settings]
+    options = f"-p {port} -k {home} " + " ".join(f"-c {each}" for each in all_settings)
+
+    def command(program: str, *arguments: str) -> list[str]:
+        return [*as_user, str(programs / program), "-D", str(home / "data"), *arguments]
 
     def run(program: str, *arguments: str) -> None:
-        command = [*as_user, str(programs / program), *arguments]
-        subprocess.run(command, check=True, cwd=home, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            command(program, *arguments), check=True, cwd=home, stdout=subprocess.DEVNULL
+        )
 
+    with _ending_with_this_process(command("pg_ctl", "-w", "-m", "immediate", "stop"), home):
+        run("initdb", "--no-sync", "-A", "trust", "-U", "holdfast", "-E", "UTF8", "--no-locale")
+        run("pg_ctl", "-w", "-l", str(home / "log"), "-o", options, "start")
+        yield f"postgresql://holdfast@127.0.0.1:{port}"
+
+
+@contextmanager
+def _ending_with_this_process(stop: list[str], home: Path) -> Iterator[None]:
+    """A shell of its own stops the server and removes its directory, once this process closes the
+    pipe or is gone."""
+    ending = subprocess.Popen(
+        ["/bin/sh", "-c", 'cat; cd "$0"; "$@"; cd /; rm -rf "$0"', str(home), *stop],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,  # Ctrl-C is not for it
+    )
+    assert ending.stdin is not None
     try:
-        run("initdb", "-D", data, "-A", "trust", "-U", "holdfast", "-E", "UTF8", "--no-locale")
-        run("pg_ctl", "-D", data, "-w", "-l", str(home / "log"), "-o", options, "start")
-        try:
-            yield f"postgresql://holdfast@127.0.0.1:{port}"
-        finally:
-            run("pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
+        yield
     finally:
-        shutil.rmtree(home, ignore_errors=True)
+        ending.stdin.close()
+        ending.wait()
 
 
 def _another_user() -> str:

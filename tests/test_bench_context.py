@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
-from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-pytestmark = pytest.mark.checkout
+from tests.benchmark import benchmark
 
-FILE = Path(__file__).parents[1] / "benchmarks" / "context.py"
+pytestmark = pytest.mark.checkout
 
 
 @pytest.fixture(scope="module")
 def bench() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("bench_context", FILE)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["bench_context"] = module
-    spec.loader.exec_module(module)
-    return module
+    return benchmark("context")
 
 
 def test_what_is_sent_again_unchanged_costs_only_the_last_block(bench: ModuleType) -> None:

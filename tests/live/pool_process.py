@@ -12,45 +12,27 @@ import json
 import random
 import sys
 
-from agent import Agent, Session, tool
+from agent import Agent, Session
 from agent.pool import Task
 from agent.reply import Reply
-
-WORDS = "tide harbour crane ledger barge signal copper winter orchard lantern".split()  # noqa: SIM905
-
-
-@tool(read_only=True)
-async def calculate(expression: str) -> str:
-    """Calculate an arithmetic expression, such as `(17.5 + 3) * 4`.
-
-    Args:
-        expression: numbers and + - * /.
-    """
-    dice = random.Random(expression)
-    await asyncio.sleep(dice.uniform(0.1, 0.6))
-    left, _, right = expression.partition("*")
-    try:
-        return str(int(left) * int(right))
-    except ValueError:
-        return "0"
+from tests.benchmark import benchmark
 
 
 async def main(arguments: argparse.Namespace) -> None:
     """Run the sessions."""
     asked = cached = 0
+    questions = benchmark("pool_questions")
 
     async def work(session: Session, task: Task) -> Reply:
         nonlocal asked, cached
         dice = random.Random(f"{arguments.name} {task.text}")
         for words in (arguments.words, *[10] * (arguments.runs - 1)):
-            filler = " ".join(dice.choice(WORDS) for _ in range(words))
-            left, right = dice.randint(11, 99), dice.randint(11, 99)
-            reply = await session.send(f"What is {left} * {right}? {filler}")
+            reply = await session.send(questions.question(dice, words))
             asked += reply.usage.prompt_tokens
             cached += reply.usage.cached_tokens or 0
         return reply
 
-    more = {"tools": [calculate], "temperature": 0.0, "answer_tokens": 64}
+    more = {"tools": [questions.slow_calculator(0.1, 0.6)], "temperature": 0.0, "answer_tokens": 64}
     async with Agent(
         base_url=arguments.url, store=arguments.store, system="Use the calculator.", **more
     ) as agent:

@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
-import sys
-from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 from agent.events import EpochOpened, ToolFinished
+from tests.benchmark import benchmark
 
 pytestmark = pytest.mark.checkout
 
-FILE = Path(__file__).parents[2] / "benchmarks" / "ten_steps.py"
 SEEDS, ENOUGH = (10, 9) if os.environ.get("HOLDFAST_FULL") else (3, 2)
 
 
 @pytest.fixture(scope="module")
 def bench() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("bench_ten_steps", FILE)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["bench_ten_steps"] = module
-    spec.loader.exec_module(module)
-    return module
+    return benchmark("ten_steps")
 
 
 async def test_nine_of_ten_seeds_end_right(bench: ModuleType) -> None:

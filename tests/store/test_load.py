@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
-import sys
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+from tests.benchmark import benchmark
+
 pytestmark = pytest.mark.checkout
 
-FILE = Path(__file__).parents[2] / "benchmarks" / "store.py"
 FULL = bool(os.environ.get("HOLDFAST_FULL"))
 ENTRIES, ARTIFACTS = (20_000, 50_000_000) if FULL else (2_000, 5_000_000)
 SECONDS = 60 if FULL else 2
@@ -21,13 +20,7 @@ SECONDS = 60 if FULL else 2
 @pytest.fixture(scope="module")
 def bench() -> ModuleType:
     """The benchmark, as a module."""
-    spec = importlib.util.spec_from_file_location("bench_store", FILE)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["bench_store"] = module
-    spec.loader.exec_module(module)
-    return module
+    return benchmark("store")
 
 
 async def test_a_long_session_opens_in_proportion_to_its_window(
