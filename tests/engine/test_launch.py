@@ -56,7 +56,7 @@ def test_an_engine_that_ignores_sigterm_is_killed(tmp_path: Path) -> None:
     began = time.monotonic()
     engine.stop()
     assert not runs(engine.pid)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 30  # it sleeps ten minutes
 
 
 def test_a_crash_is_reported_with_cause_fix_and_log(tmp_path: Path) -> None:

@@ -107,7 +107,7 @@ def test_a_pipe_a_socket_and_a_device_are_refused_at_once(folder: Path) -> None:
         assert refusal(folder, "pipe") == "not a regular file"
         assert refusal(folder, "socket") in ("No such device or address", "not a regular file")
         assert refusal(Path("/dev"), "zero") == "not a regular file"
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < 10  # not for ever, on a machine that is busy
 
 
 def test_a_file_that_goes_on_growing_is_refused(
@@ -169,7 +169,7 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(folder: Path) -> 
     began = time.monotonic()
 
     assert "50,000,000,000 bytes, at most 1,000 are read: split it" in refusal(folder, "line.json")
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 10  # not for ever, on a machine that is busy
 
 
 def test_a_binary_file_is_told_from_text(folder: Path) -> None:

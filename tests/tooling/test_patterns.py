@@ -27,10 +27,10 @@ def test_a_catastrophic_pattern_ends_in_a_failure_in_bounded_time(keyword: str) 
     slow = raw_tool(
         print, name="slow", description="", parameters={"type": "object", **schemas[keyword]}
     )
-    began = time.monotonic()
+    began = time.process_time()
     read = slow.arguments.read(f'{{"x": "{text}", "{text}": 1}}')
 
-    assert time.monotonic() - began < 2
+    assert time.process_time() - began < 2
     assert read == ToolFailure(
         "invalid_arguments",
         details=(f'whether a value matches "{ENDLESS}" takes too long to find',),
@@ -45,11 +45,11 @@ def test_many_slow_values_share_one_limit() -> None:
             for number in range(10_000):
                 matches(ENDLESS, "a" * (20 + number % 3) + "!")
 
-    began = time.monotonic()
+    began = time.process_time()
     with pytest.raises(PatternTooSlow):
         search_all()
 
-    assert time.monotonic() - began < 2
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize(

@@ -152,10 +152,10 @@ def test_a_format_is_checked(schema: dict[str, Any], right: str, wrong: str) -> 
 @pytest.mark.parametrize("text", ["²", "(" * 5000, "a" * 200_000, "0" * 200_000, "%" * 50_000])
 def test_no_format_fails_or_hangs_on_a_strange_text(format_: str, text: str) -> None:
     """Some checkers raise what jsonschema does not expect."""
-    began = time.monotonic()
+    began = time.process_time()
     with_value({"format": format_}).read(json.dumps({"x": text}))
 
-    assert time.monotonic() - began < 2
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize(
@@ -181,10 +181,10 @@ def test_items_are_equal_as_json_is(items: list[Any], unique: bool) -> None:
 def test_a_long_list_of_objects_is_compared_in_one_pass() -> None:
     """Each with each would take minutes."""
     text = json.dumps({"x": [{"a": number} for number in range(50_000)]})
-    began = time.monotonic()
+    began = time.process_time()
 
     assert isinstance(with_value({"uniqueItems": True}).read(text), dict)
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_arguments_of_absurd_length_are_not_read() -> None:

@@ -65,10 +65,10 @@ def test_an_expression_has_its_value(expression: str, result: str) -> None:
     ],
 )
 def test_a_value_too_large_is_refused_at_once(expression: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(ModelRetry, match="has too large a value on the way"):
         calculate(expression)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 @pytest.mark.parametrize(

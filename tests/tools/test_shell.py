@@ -237,11 +237,11 @@ async def test_a_timeout_ends_all_processes(context: ToolContext, anywhere: str)
     with pytest.raises(ToolFailed, match=r"took longer than 2 s.*\n.*begun"):
         await shell(f"echo begun; {command}", context, 2)
     assert processes_with(mark) == []
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 12  # they sleep five minutes
 
 
 async def test_a_cancellation_ends_all_processes(context: ToolContext, anywhere: str) -> None:
-    """Within the second that the dispatcher waits, on a machine that is not busy."""
+    """Within the second that the dispatcher waits; a machine that is busy may take longer."""
     command, mark = stubborn(context)
     running = asyncio.ensure_future(shell(command, context))
     await asyncio.to_thread(wait_for_processes, mark, 5)
@@ -250,7 +250,7 @@ async def test_a_cancellation_ends_all_processes(context: ToolContext, anywhere:
     with pytest.raises(asyncio.CancelledError):
         await running
     assert processes_with(mark) == []
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 10  # they sleep five minutes
 
 
 async def test_what_a_command_leaves_behind_ends_with_it(
