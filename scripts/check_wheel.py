@@ -18,7 +18,6 @@ from importlib import import_module
 from importlib.metadata import distribution, entry_points
 from pathlib import Path
 
-from click import Command, Group
 from typer.main import get_command
 from typer.testing import CliRunner
 
@@ -70,12 +69,11 @@ def check_modules(checkout: Path, may_lack: Sequence[str]) -> None:
                 raise SystemExit(f"{module} needs {error.name}, which nothing installed") from error
 
 
-def commands(command: Command, words: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+def commands(command: object, words: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     """The words of each command, and of what is below it."""
     yield words
-    if isinstance(command, Group):
-        for name, below in command.commands.items():
-            yield from commands(below, (*words, name))
+    for name, below in getattr(command, "commands", {}).items():
+        yield from commands(below, (*words, name))
 
 
 def check_commands() -> None:

@@ -9,17 +9,23 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import structlog
+import typer.testing
+from typer.main import get_command
 from typer.testing import CliRunner, Result
 
 from agent.cli.main import app
 from agent.engine.complete import Backoff
 from agent.observe.logs import StderrHandler
 from tests.fake_server import FakeServer, serving
+
+# Typer makes all commands anew for each invocation, which took longer than what they do.
+typer.testing._get_command = cache(get_command)  # type: ignore[attr-defined]
 
 Cli = Callable[..., Result]
 
