@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 import os
 import signal
 from collections.abc import Sequence
 from dataclasses import replace
+from multiprocessing.queues import Queue
+from multiprocessing.synchronize import Event
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ import pytest
 from agent.store import claim as claims
 from agent.store.base import Store
 from agent.store.claim import Claim
+from tests.forking import PROCESSES
 from tests.store.conftest import open_at
 
 CAPACITY = 1000
@@ -85,7 +87,7 @@ async def test_a_claim_that_is_not_renewed_runs_out(
     assert alone.granted == CAPACITY
 
 
-def _claim_and_hang(place: str | Path, ready: multiprocessing.synchronize.Event) -> None:
+def _claim_and_hang(place: str | Path, ready: Event) -> None:
     async def claim() -> None:
         await open_at(place).claim(MINE, what_is_left)
         ready.set()
@@ -96,9 +98,8 @@ def _claim_and_hang(place: str | Path, ready: multiprocessing.synchronize.Event)
 
 async def test_a_killed_process_has_no_claim(durable: Store, place: str | Path) -> None:
     """On the same machine that is seen at once, long before its lease would run out."""
-    context = multiprocessing.get_context("spawn")
-    ready = context.Event()
-    other = context.Process(target=_claim_and_hang, args=(place, ready))
+    ready = PROCESSES.Event()
+    other = PROCESSES.Process(target=_claim_and_hang, args=(place, ready))
     other.start()
     assert await asyncio.to_thread(ready.wait, 60)
     (_, beside) = await durable.claim(replace(MINE, id="b"), what_is_left)
@@ -111,7 +112,7 @@ async def test_a_killed_process_has_no_claim(durable: Store, place: str | Path) 
     assert claims.SECONDS > 1
 
 
-def _claim_often(place: str | Path, name: str, found: multiprocessing.Queue[int]) -> None:
+def _claim_often(place: str | Path, name: str, found: Queue[int]) -> None:
     async def claim() -> None:
         store = open_at(place)
         for _ in range(10):
@@ -126,9 +127,10 @@ async def test_processes_that_claim_at_once_never_get_more_than_there_is(
     durable: Store, place: str | Path
 ) -> None:
     """Each reads and writes in one transaction."""
-    context = multiprocessing.get_context("spawn")
-    found: multiprocessing.Queue[int] = context.Queue()
-    others = [context.Process(target=_claim_often, args=(place, f"p{n}", found)) for n in range(3)]
+    found: Queue[int] = PROCESSES.Queue()
+    others = [
+        PROCESSES.Process(target=_claim_often, args=(place, f"p{n}", found)) for n in range(3)
+    ]
     for each in others:
         each.start()
     sums = [await asyncio.to_thread(found.get, True, 60) for _ in range(30)]

@@ -16,7 +16,7 @@ from agent.events import ModelAnswered, RunEnded, ToolFinished, ToolStarted
 from tests.store.conftest import open_at
 from tests.store.crashing import STEPS, Files, fingerprint
 
-RUNS = 300 if os.environ.get("HOLDFAST_FULL") else 30
+RUNS = 300 if os.environ.get("HOLDFAST_FULL") else 15
 
 
 def main_requests(files: Files) -> list[str]:

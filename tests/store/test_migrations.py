@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import shutil
 import signal
@@ -26,6 +25,7 @@ from agent.store.schema import metadata
 from agent.store.sql import SQLStore
 from agent.store.sqlite import SQLiteStore
 from agent.testing import ScriptedModel
+from tests.forking import PROCESSES
 from tests.scripted import messages
 from tests.store.conftest import open_at
 
@@ -85,8 +85,7 @@ async def test_a_store_of_the_very_first_version_has_no_artifacts(tmp_path: Path
 
 async def test_opening_twice_at_once_migrates_once(old: Path) -> None:
     """The second waits for the first."""
-    context = multiprocessing.get_context("spawn")
-    opening = [context.Process(target=SQLiteStore, args=(old,)) for _ in range(3)]
+    opening = [PROCESSES.Process(target=SQLiteStore, args=(old,)) for _ in range(3)]
     for each in opening:
         each.start()
     for each in opening:
@@ -113,9 +112,7 @@ def _die_in(number: int, place: Path | str, moment: str) -> None:
 
 
 def die_in(number: int, place: Path | str, moment: str) -> None:
-    dying = multiprocessing.get_context("spawn").Process(
-        target=_die_in, args=(number, place, moment)
-    )
+    dying = PROCESSES.Process(target=_die_in, args=(number, place, moment))
     dying.start()
     dying.join(60)
     assert dying.exitcode == -signal.SIGKILL
