@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import time
 from dataclasses import replace
@@ -14,6 +15,7 @@ from agent.config import Tenant
 from agent.pool.policy import decide
 from agent.pool.standing import Decision, Rules, Standing, State, expected_wait
 
+EXAMPLES = 500 if os.environ.get("HOLDFAST_FULL") else 200
 RULES = Rules(capacity=1000, shared=100, margin=40, break_even=10, patience=60, tenure=40)
 
 
@@ -95,7 +97,7 @@ def held(crowd: list[Standing], rules: Rules = RULES) -> int:
 
 
 @given(crowds(), tenants())
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 def test_never_over_the_capacity(crowd: list[Standing], rules: Rules) -> None:
     """What runs and what is kept fits, unless what ran already or a single turn does not."""
     before = [each for each in crowd if each.state == "running"]
@@ -107,7 +109,7 @@ def test_never_over_the_capacity(crowd: list[Standing], rules: Rules) -> None:
 
 
 @given(crowds(), tenants())
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 def test_no_tenant_is_over_its_limits(crowd: list[Standing], rules: Rules) -> None:
     """Unless what ran already or a single session is."""
     now = after(crowd, decide(crowd, rules, 100.0))
@@ -122,7 +124,7 @@ def test_no_tenant_is_over_its_limits(crowd: list[Standing], rules: Rules) -> No
 
 
 @given(crowds(), tenants())
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 def test_no_wake_up_is_lost(crowd: list[Standing], rules: Rules) -> None:
     """Where somebody waits, something runs or a tool that is about to end has a place, and what
     time alone changes is announced."""
@@ -139,7 +141,7 @@ def test_no_wake_up_is_lost(crowd: list[Standing], rules: Rules) -> None:
 
 
 @given(crowds())
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 def test_what_fits_together_when_all_have_grown_never_waits(crowd: list[Standing]) -> None:
     """Below the capacity the pool changes nothing: everyone starts at once, and keeps its place."""
     grown = sum(max(each.peak, each.tokens + each.growth) for each in crowd)
@@ -150,7 +152,7 @@ def test_what_fits_together_when_all_have_grown_never_waits(crowd: list[Standing
 
 
 @given(crowds(), tenants(), st.randoms(use_true_random=False))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 def test_the_order_of_the_sessions_does_not_matter(
     crowd: list[Standing], rules: Rules, shuffler: random.Random
 ) -> None:

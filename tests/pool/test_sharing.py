@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from agent.pool.sharing import TENURE, grant, shares
 from agent.store.claim import Claim
 
+EXAMPLES = 500 if os.environ.get("HOLDFAST_FULL") else 200
 CAPACITY = 1000
 
 
@@ -53,7 +55,7 @@ def prefixes(claims: list[Claim]) -> int:
 
 
 @given(crowds())
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 def test_the_shares_fit_the_capacity(crowd: list[Claim]) -> None:
     """With the prefixes of those that have one."""
     found = shares(CAPACITY, crowd, 200.0)
@@ -63,7 +65,7 @@ def test_the_shares_fit_the_capacity(crowd: list[Claim]) -> None:
 
 
 @given(crowds(), st.randoms(use_true_random=False))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 def test_every_process_computes_the_same(crowd: list[Claim], shuffler: random.Random) -> None:
     """In whatever order it read the claims."""
     shuffled = list(crowd)
@@ -72,7 +74,7 @@ def test_every_process_computes_the_same(crowd: list[Claim], shuffler: random.Ra
 
 
 @given(crowds())
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 def test_nobody_has_more_while_another_lacks(crowd: list[Claim]) -> None:
     """But for what a pool's largest session needs, and a token that does not divide."""
     found = shares(CAPACITY, crowd, 200.0)
@@ -85,7 +87,7 @@ def test_nobody_has_more_while_another_lacks(crowd: list[Claim]) -> None:
 
 
 @given(crowds())
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 def test_somebody_can_always_go_on(crowd: list[Claim]) -> None:
     """Where anything is wanted that fits, one has what its largest session needs."""
     fitting = [each for each in crowd if each.wanted and each.shared < CAPACITY]

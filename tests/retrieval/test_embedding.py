@@ -47,7 +47,7 @@ class Opened(Protocol):
 
 
 @pytest.fixture
-def opened(place: Path | str) -> Iterator[Opened]:
+def opened(place_of_vectors: Path | str) -> Iterator[Opened]:
     with ExitStack() as closing:
 
         def open_(server: PoolingFake | None, model: str = "words", prefix: str = "") -> Knowledge:
@@ -55,7 +55,7 @@ def opened(place: Path | str) -> Iterator[Opened]:
             if server is not None:
                 client = EmbeddingsClient(PoolingServer(server.url, model, backoff=ONCE))
                 made = Embedding(client, client, passage_prefix=prefix)
-            knowledge = Knowledge.open(place, create=True, embedding=made)
+            knowledge = Knowledge.open(place_of_vectors, create=True, embedding=made)
             closing.callback(knowledge.close)
             return knowledge
 

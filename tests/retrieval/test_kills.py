@@ -10,8 +10,6 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-import pytest
-
 from agent.retrieval import Found, Knowledge
 
 KILLS = 20 if os.environ.get("HOLDFAST_FULL") else 4
@@ -29,7 +27,6 @@ def content(path: Path | str) -> list[Found]:
         return knowledge.passages()
 
 
-@pytest.mark.parametrize("place", ["sqlite", "postgres"], indirect=True)
 def test_kills_leave_the_old_index_whole_and_no_work_is_done_twice(
     tmp_path: Path, place: Path | str
 ) -> None:

@@ -48,5 +48,5 @@ async def test_many_processes_on_one_store_damage_nothing(
     bench: ModuleType, place: str | Path
 ) -> None:
     """Hashes intact, every entry there, and no session with two writers."""
-    done = await bench.mixed(str(place), SECONDS, 20 if FULL else 8)
+    done = await bench.mixed(str(place), SECONDS, 20 if FULL else 4)
     assert done.appends > 100
