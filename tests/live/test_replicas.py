@@ -1,25 +1,34 @@
 """Two vLLM servers behind vllm-router: sessions stay where their cache is, and outlive a server.
 
-It takes two engines and a download, so it runs with the long proofs (`make verify`).
+They take two engines and, where vllm-router is not installed, a download, so they run with the long
+proofs (`make verify`).
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
+import shutil
+import signal
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
-from contextlib import ExitStack
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, ExitStack, suppress
 from pathlib import Path
 
 import httpx
 import pytest
 
 from agent import Agent
-from agent.engine.address import free_port
+from agent.engine.address import check_port_is_free, free_port
+from agent.engine.client import EngineClient
 from agent.engine.metrics import parse_metrics
+from agent.engine.request import Chunk, Request
+from agent.errors import EngineLaunchError
+from agent.events import UserSpoke
+from tests.live.pool_process import calculate
 
 ROUTER = "vllm-router==0.1.17"
 SECONDS = 180
@@ -32,9 +41,10 @@ pytestmark = pytest.mark.skipif(
 class Process:
     """A server that a test started, and ends."""
 
-    def __init__(self, command: list[str], log: Path) -> None:
+    def __init__(self, command: list[str], log: Path, path: str | None = None) -> None:
+        environment = {**os.environ, "PATH": path or os.environ["PATH"]}
         with log.open("wb") as out:
-            self.popen = subprocess.Popen(command, stdout=out, stderr=out)
+            self.popen = subprocess.Popen(command, stdout=out, stderr=out, env=environment)
 
     def __enter__(self) -> Process:
         return self
@@ -66,6 +76,9 @@ async def started_at(url: str) -> float | None:
 
 @pytest.fixture
 def router(tmp_path: Path) -> str:
+    """The program, from PyPI unless it is on the path."""
+    if (there := shutil.which("vllm-router")) is not None:
+        return there
     environment = tmp_path / "router"
     subprocess.run([sys.executable, "-m", "venv", environment], check=True)
     subprocess.run(
@@ -119,3 +132,84 @@ async def test_sessions_keep_their_server_and_go_on_when_it_ends(
             assert reply.status == "done"
             wanted = ["other_replica"] if homes[name] == ended else []
             assert [miss.reason for miss in reply.cache.misses] == wanted
+
+
+def ports_in_a_row(number: int) -> int:
+    """The first of so many free ports."""
+    while True:
+        first = free_port()
+        with suppress(EngineLaunchError):
+            for port in range(first, first + number):
+                check_port_is_free("127.0.0.1", port)
+            return first
+
+
+def kill_server(port: int) -> None:
+    """`kill -9` for the server that listens there."""
+    for each in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (each / "cmdline").read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if str(port).encode() in words and any(word.endswith(b"child.py") for word in words):
+            os.kill(int(each.name), signal.SIGKILL)
+            return
+    raise LookupError(port)
+
+
+async def test_a_pool_s_sessions_go_on_when_a_server_is_killed(
+    router: str, stack: ExitStack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`agent serve --replicas 2`: each session finds at its server what it left there. After
+    `kill -9` those of the killed one go on at the other, and only they compute anew."""
+    port = ports_in_a_row(4)
+    command = [sys.executable, "-m", "agent.cli", "serve", "--replicas", "2", "--port", str(port)]
+    path = f"{Path(router).parent}:{os.environ['PATH']}"
+    stack.enter_context(Process(command, tmp_path / "serve.log", path))
+    front = f"http://127.0.0.1:{port}"
+    await healthy(front)
+    keys: dict[str, str] = {}
+    stream = EngineClient.stream
+
+    async def noted(self: EngineClient, request: Request) -> AsyncIterator[Chunk]:
+        keys[request.session.partition("~")[0]] = request.session
+        async for chunk in stream(self, request):
+            yield chunk
+
+    monkeypatch.setattr(EngineClient, "stream", noted)
+    names = [uuid.uuid4().hex for _ in range(6)]
+    more = {"tools": [calculate], "temperature": 0.0, "answer_tokens": 64}
+    async with (
+        Agent(base_url=front, store="memory:", system="Use the calculator.", **more) as agent,
+        AsyncExitStack() as sessions,
+    ):
+        engine, pool = (await agent.open()).engine, agent.pool()
+        opened = {n: await sessions.enter_async_context(pool.session(n)) for n in names}
+
+        async def all_say(text: str) -> dict[str, list[str]]:
+            replies = await asyncio.gather(*(s.send(f"{text} {n}") for n, s in opened.items()))
+            assert {reply.status for reply in replies} <= {"done", "answer_cut"}
+            return {
+                name: [miss.reason for miss in reply.cache.misses]
+                for name, reply in zip(names, replies, strict=True)
+            }
+
+        await all_say("What is 12 * 7?")
+        assert set(map(tuple, (await all_say("What is 15 * 4?")).values())) == {()}
+        homes = {name: (await engine.metrics(keys[name])).started for name in names}
+        killed = await started_at(f"http://127.0.0.1:{port + 1}")
+        assert len(set(homes.values())) == 2, "both servers have sessions"
+        kill_server(port + 1)
+        for _ in range(60):  # until the router has noticed
+            if not {(await engine.metrics(keys[n])).started for n in names} & {killed, None}:
+                break
+            await asyncio.sleep(1)
+        reasons = await all_say("What is 16 * 3?")
+        moved = [name for name in names if homes[name] == killed]
+        sys.stdout.write(f"{len(moved)} of {len(names)} sessions moved: {reasons}\n")
+        for name in names:
+            assert reasons[name] == (["other_replica"] if name in moved else [])
+        assert set(map(tuple, (await all_say("What is 11 * 9?")).values())) == {()}
+        for session in opened.values():
+            said = [e.record for e in session.transcript if isinstance(e.record, UserSpoke)]
+            assert len(said) == 4
