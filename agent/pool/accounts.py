@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from agent.config import Tenant
+from agent.engine.metrics import EngineMetrics
 from agent.engine.request import ServerFacts
 from agent.pool.congestion import Congestion
 from agent.pool.learning import Learned
@@ -96,11 +97,32 @@ class Accounts:
     _block: int = field(init=False)
 
     def __post_init__(self) -> None:
+        self._take_capacity()
+
+    def _take_capacity(self) -> None:
         facts = self.facts
         self._block = facts.block_size or 16
         known = facts.kv_cache_tokens
         first = known if known is not None else WINDOWS * facts.window
         self._congestion = Congestion(first, min(first, facts.window), known)
+
+    def follow(self, found: EngineMetrics) -> bool:
+        """Take over what the server says of itself, if it is another one than before or has another
+        cache; whether it is so. What was cached is lost then, and places stay what they are."""
+        facts, size = self.facts, found.kv_cache_tokens
+        restarted = None not in (found.started, facts.started) and found.started != facts.started
+        if size is None or (size == facts.kv_cache_tokens and not restarted):
+            return False
+        self.facts = replace(
+            facts,
+            kv_cache_tokens=size,
+            block_size=found.block_size or facts.block_size,
+            started=found.started,
+        )
+        self._take_capacity()
+        self._recency = Recency()
+        self._owed.clear()
+        return True
 
     @property
     def limit(self) -> int:

@@ -12,9 +12,11 @@ from dataclasses import dataclass, field
 from agent.config import Tenant
 from agent.context.admitting import Admission, Turn
 from agent.engine.answer import Answer
+from agent.engine.metrics import EngineMetrics
 from agent.engine.request import ServerFacts
 from agent.errors import PoolClosed
 from agent.pool.accounts import Accounts, Load
+from agent.pool.congestion import LOST
 from agent.pool.demand import Demand, demand
 from agent.pool.lease import CapacityLease, Shared
 from agent.pool.standing import Decision
@@ -63,6 +65,7 @@ class PoolAdmission:
                 self._claimed,
                 self._given,
                 self._failed,
+                self._seen,
                 self.clock,
             )
 
@@ -152,6 +155,9 @@ class PoolAdmission:
         """Learn from a turn that this session had."""
         seconds = answer.first_token_ms / 1000
         self._accounts.answered(session, answer.usage, seconds, expected, self.clock())
+        cached = answer.usage.cached_tokens
+        if self._lease is not None and cached is not None and cached < LOST * expected:
+            self._lease.look()
 
     def tools_took(self, names: Sequence[str], seconds: float) -> None:
         """Learn how long these tools took."""
@@ -177,6 +183,12 @@ class PoolAdmission:
         self._accounts.share, self._accounts.alone = tokens, alone
         if not self._closed:
             self._follow(self._accounts.decide(self.clock()))
+
+    def _seen(self, found: EngineMetrics) -> None:
+        """The server may have been started again, with another cache."""
+        accounts = self._accounts
+        if accounts.follow(found) and self._lease is not None and accounts.usable is not None:
+            self._lease.capacity, self._lease.prefix_tokens = accounts.usable, accounts.shared
 
     def _failed(self, error: BaseException) -> None:
         """There will be no share any more."""

@@ -58,6 +58,7 @@ class CapacityLease:
         give: has the pool hold no more than so many tokens beside the prefix; its second argument
             says whether a turn that does not fit may run alone.
         fail: is told of an error after which there is no share any more.
+        tell: is told what the server says of itself, whenever it was read.
         clock: seconds, never going back.
     """
 
@@ -67,6 +68,7 @@ class CapacityLease:
     demand: Callable[[], Demand | None]
     give: Callable[[int, bool], None]
     fail: Callable[[BaseException], None]
+    tell: Callable[[EngineMetrics], None]
     clock: Callable[[], float] = time.monotonic
     _id: str = field(default_factory=lambda: uuid.uuid4().hex)
     _server: str = ""
@@ -90,6 +92,12 @@ class CapacityLease:
     def wake(self) -> None:
         """Renew at once: the pool wants something else than before."""
         self._woken.set()
+
+    def look(self) -> None:
+        """Read soon what the server says of itself: it may be another one than before."""
+        if self.clock() - self._server_read >= EVERY:
+            self._server_read = float("-inf")
+            self.wake()
 
     async def end(self) -> None:
         """Give up the claim."""
@@ -153,6 +161,7 @@ class CapacityLease:
         if found.started is not None or not self._server:
             self._server = server_identity(self.shared.url, found)
         self._server_read = now
+        self.tell(found)
 
     async def _withdraw(self) -> None:
         self._settled, self._renewed = False, float("-inf")

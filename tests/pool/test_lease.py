@@ -8,13 +8,16 @@ from dataclasses import dataclass, replace
 
 import pytest
 
+from agent.engine.answer import Answer
 from agent.engine.metrics import EngineMetrics
 from agent.engine.request import ServerFacts
 from agent.errors import StoreError
+from agent.pool.accounts import Accounts
 from agent.pool.admission import PoolAdmission
 from agent.pool.lease import Shared
 from agent.store.claim import SECONDS, Claim, Grant
 from agent.store.memory import MemoryStore
+from agent.types import AssistantMessage, Usage
 
 FACTS = ServerFacts("scripted:", "m", window=400, block_size=16, kv_cache_tokens=4000)
 
@@ -52,6 +55,18 @@ class Holding:
 
     now: int = 0
     most: int = 0
+
+
+def found(prompt: int, cached: int) -> Answer:
+    """An answer to a prompt of which so much was cached."""
+    return Answer(AssistantMessage("ok"), "stop", Usage(prompt, cached, 1), (), (), 1.0, 2.0)
+
+
+async def limit_is(pool: PoolAdmission, tokens: int) -> None:
+    """Wait until so many tokens may be resident."""
+    while pool.limit != tokens:
+        pool.changed.clear()
+        await pool.changed.wait()
 
 
 async def turn(pool: PoolAdmission, session: str, tokens: int, holding: Holding) -> None:
@@ -171,3 +186,41 @@ async def test_a_share_that_was_not_renewed_in_time_is_given_up() -> None:
     async with asyncio.timeout(5):
         await again
     await pool.end()
+
+
+async def test_a_server_that_was_started_again_with_another_cache_is_noticed() -> None:
+    """As soon as a turn does not find what it should; what fits from then on is what fits there."""
+    page = EngineMetrics(block_size=16, kv_cache_tokens=4000, started=1.0)
+
+    async def metrics() -> EngineMetrics:
+        return page
+
+    store = MemoryStore()
+    facts = replace(FACTS, started=1.0)
+    pool = PoolAdmission(facts, 0, among=Shared(store, FACTS.url, metrics, "p"))
+    place = pool.place("a", False)
+    async with asyncio.timeout(5):
+        async with place.turn(1000) as running:
+            running.answered(found(1000, 0), 0)
+        assert pool.limit == 4000
+        await asyncio.sleep(0.05)
+        page = EngineMetrics(block_size=32, kv_cache_tokens=2048, started=2.0)
+        async with place.turn(1100) as running:
+            running.answered(found(1100, 0), 1000)
+        await limit_is(pool, 2048)
+        (claim,) = await store.claims()
+        assert claim.usable <= 2048
+        page = EngineMetrics(block_size=32, kv_cache_tokens=8192, started=3.0)
+        await asyncio.sleep(0.05)
+        async with place.turn(1200) as running:
+            running.answered(found(1200, 0), 1100)
+        await limit_is(pool, 8192)
+    await pool.end()
+
+
+async def test_a_page_that_could_not_be_read_changes_nothing() -> None:
+    """The server is being started, or the router has lost it."""
+    accounts = Accounts(replace(FACTS, started=1.0), 0)
+    assert not accounts.follow(EngineMetrics())
+    assert not accounts.follow(EngineMetrics(block_size=16, kv_cache_tokens=4000, started=1.0))
+    assert accounts.follow(EngineMetrics(block_size=16, kv_cache_tokens=4000, started=2.0))
