@@ -110,6 +110,8 @@ class Passing:
         headers.append((b"host", self.root.netloc))
         stream: httpx.AsyncByteStream = body
         if b"transfer-encoding" in names:
+            # It says where the body ends; a length beside it could be believed instead (RFC 9112).
+            headers = [each for each in headers if each[0] != b"content-length"]
             headers.append((b"transfer-encoding", b"chunked"))
         elif b"content-length" not in names:
             stream = httpx.ByteStream(b"")

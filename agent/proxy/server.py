@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -48,7 +49,10 @@ class Upstream:
             EngineRejected: the server does not take the body.
         """
         try:
-            answer = await self.http.post(self.root + path, json=body, headers=self._headers)
+            # In ASCII: what a client said may hold lone surrogates, which have no UTF-8.
+            content = json.dumps(body).encode()
+            headers = {**self._headers, "Content-Type": "application/json"}
+            answer = await self.http.post(self.root + path, content=content, headers=headers)
         except httpx.HTTPError as error:
             raise EngineUnreachable(f"{self.root}{path} does not answer: {error}") from error
         if answer.status_code != 200:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -217,3 +218,13 @@ def test_what_was_answered_later_than_a_request_was_sent_is_not_compared() -> No
     known.conversations.keep(later)
     assert known.conversations.alike(later.prefix, 4.0) is None
     assert known.conversations.alike(later.prefix, 5.0) is later
+
+
+def test_a_conversation_that_says_the_same_a_thousand_times_takes_no_longer() -> None:
+    """An edited one of equal messages is found, and nobody else waits for it."""
+    known = Known()
+    name = known.ask(*[user("Go on."), says("Done.")] * 2000, user("Go on."), answer=says("Done."))
+    began = time.process_time()
+    edited = [user("Begin."), *[says("Done."), user("Go on.")] * 2000, says("Done."), user("End.")]
+    assert known.ask(*edited, answer=says("Done.")) == name
+    assert time.process_time() - began < 2
