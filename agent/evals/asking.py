@@ -14,7 +14,7 @@ from agent.engine.faults import rejection
 from agent.errors import EngineError, EngineUnreachable
 from agent.evals.case import Case, Outcome
 from agent.evals.server import Server
-from agent.models.training.evaluate import openai_message
+from agent.models.training.messages import openai_message
 from agent.models.training.scoring import Reply, judge, shown, shown_message
 from agent.types import JSON, AssistantMessage, SystemMessage, ToolCall, ToolSpec
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from agent.evals.asking import Asker, all_of
 from agent.evals.bfcl import Checkout, Referee, Task
 from agent.evals.case import Outcome
-from agent.models.training.evaluate import openai_message
+from agent.models.training.messages import openai_message
 from agent.types import JSON, AssistantMessage, ToolCall
 
 STEPS = 20

@@ -25,7 +25,6 @@ from agent.types import (
     Message,
     SystemMessage,
     ToolCall,
-    ToolMessage,
     UserMessage,
 )
 
@@ -33,6 +32,7 @@ from .chat import answer, text
 from .dialogue import Dialogue
 from .dialogues import CAPABILITIES
 from .generator import dialogue
+from .messages import openai_message
 from .parts import Parts
 from .report import WEIGHTS, model_hash, prompts_hash, write
 from .scoring import Reply, Score, judge, summed
@@ -172,25 +172,6 @@ class Evaluation:
         response = await self._client.post(self._setting.url + path, json=body)
         response.raise_for_status()
         return response.json()
-
-
-def openai_message(message: Message) -> dict[str, JSON]:
-    """One message as the server's API takes it."""
-    match message:
-        case ToolMessage():
-            return {"role": "tool", "tool_call_id": message.call_id, "content": message.text}
-        case AssistantMessage(tool_calls=calls) if calls:
-            made = [
-                {
-                    "id": each.id,
-                    "type": "function",
-                    "function": {"name": each.name, "arguments": each.arguments},
-                }
-                for each in calls
-            ]
-            return {"role": "assistant", "content": message.text or None, "tool_calls": made}
-        case _:
-            return {"role": message.role, "content": message.text}
 
 
 def _last_user_text(messages: Sequence[Message]) -> str:

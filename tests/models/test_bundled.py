@@ -12,8 +12,8 @@ from agent.context import formats
 from agent.models import bundled_model_path
 from agent.models.training import chat
 from agent.models.training.dialogue import Dialogue
-from agent.models.training.evaluate import openai_message
 from agent.models.training.generator import dialogue
+from agent.models.training.messages import openai_message
 from agent.models.training.report import MODELS, main_job, model_hash, prompts_hash, table
 from agent.types import AssistantMessage, SystemMessage
 
