@@ -292,13 +292,15 @@ def test_a_router_that_does_not_start_is_told(tmp_path: Path) -> None:
 _COMMAND = """
 import sys
 from pathlib import Path
-from agent.cli import serve
+from agent.cli import serve, serve_starting
 from agent.cli.main import main
 from tests.engine.fake_engine import fake_home, fake_order
 tmp = Path(sys.argv.pop(1))
 behaviour = sys.argv[1]
 serve.engine_home = lambda: fake_home(tmp)
-serve.make_order = lambda *_, **__: fake_order(behaviour, tmp, chosen=True, idle_seconds=0)
+serve_starting.make_order = lambda *_, **__: fake_order(
+    behaviour, tmp, chosen=True, idle_seconds=0
+)
 sys.argv = ["agent", "serve", *sys.argv[1:], "--tool-call-parser", "hermes"]
 main()
 """
