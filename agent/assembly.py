@@ -1,4 +1,4 @@
-"""The pieces that `runtime` assembles an agent from: tools, texts, store and knowledge."""
+"""The pieces that an agent is assembled from: tools, texts, store and knowledge."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`Agent`: the only place where the parts are assembled."""
+"""`Agent`: a model, a frozen prefix and tools; the door to sessions, pools and single calls."""
 
 from __future__ import annotations
 
@@ -9,50 +9,40 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from agent.assembling import Assembling
 from agent.assembly import (
     CatalogSearch,
-    ChosenTools,
     ToolGiven,
-    choose_tools,
-    has_default_tools,
-    open_knowledge,
-    open_store,
     tool_context,
 )
-from agent.config import PINNED, Settings, load_settings
-from agent.connecting import bundled_model, connect
+from agent.config import Settings, load_settings
+from agent.connecting import bundled_model
 from agent.context import formats
-from agent.context.cache import CacheExpectation
 from agent.context.catalog import find_session
 from agent.context.door import media_type
-from agent.context.first_sight import FirstSight
-from agent.context.planning import prefix_tokens, tools_tokens
 from agent.context.prefix import Prefix
-from agent.context.probe_cache import ProbeCache
 from agent.context.resuming import OnChange
 from agent.context.sampling import Sampler
 from agent.context.transcript import Entry, decode
-from agent.context.transport import Transport, choose_transport
-from agent.context.warming import PrefixWarmer
 from agent.engine.request import Engine
+from agent.equipment import Equipment
 from agent.errors import ConfigError, ToolFailed
 from agent.given_prompts import FewShotGiven, GivenPrompts
 from agent.isolating import parts_for, sampling_salt
-from agent.mcp_servers import mcp_servers, with_mcp_tools
 from agent.observe.logs import use_standard_logging
 from agent.opening import Parts
-from agent.pinning import plan_knowledge, with_knowledge
+from agent.pinning import plan_knowledge
 from agent.pool import Limit, Pool
 from agent.pool.tenancy import check_tenant
 from agent.reply import Reply
+from agent.resources import Resources
 from agent.retrieval import Knowledge, KnowledgePlan
 from agent.retrieving import KnowledgeSearch
 from agent.session import Session, chosen_id
 from agent.store.base import Store
-from agent.store.memory import MemoryStore
-from agent.tooling import Ask, Catalog, Dispatcher, Guard, Policy, Registry, ToolContext, Toolset
+from agent.tooling import Ask, Catalog, Registry, ToolContext
 from agent.tooling.hosting import Elicit, Host, Sampled, SampleRequest
-from agent.tooling.prompting import Prompts, ServerPrompt
+from agent.tooling.prompting import ServerPrompt
 from agent.types import ToolCall, ToolOutcome, ToolSpec
 
 __all__ = ["Agent", "FewShotGiven", "Session", "ToolGiven", "bundled_model"]
@@ -118,31 +108,27 @@ class Agent:
             **more,
         }
         self.settings = _settings(settings, given)
-        self._prompts = GivenPrompts(
+        prompts = GivenPrompts(
             self.settings,
             system if isinstance(system, str) else None,
             None if isinstance(few_shot, Path) else few_shot,
         )
-        self._knowledge = knowledge if isinstance(knowledge, Knowledge) else None
-        self._store = None if isinstance(store, str | Path) else store
-        if self._store is None and self.settings.store_path is None:
-            self._store = MemoryStore()  # the sessions last as long as the agent, open or closed
-        self._engine = engine
-        self._host = Host(sample=self._sample, elicit=elicit)
-        self._progress = progress
+        host = Host(sample=self._sample, elicit=elicit)
+        self._equipment = Equipment(self.settings, tools, ask, host)
+        self._resources = Resources(self.settings, engine, store, knowledge, progress)
+        self._assembling = Assembling(self.settings, prompts, self._equipment, self._resources)
         self._parts: Parts | None = None
         self._opening = asyncio.Lock()
-        wanted = self.settings.tools if tools is None else tuple(tools)
-        self._own_tools = choose_tools(wanted, self.settings.project)
-        self.registry = self._own_tools
-        self.catalog = Catalog(self.registry, wanted=bool(self.settings.find_tools))
+
+    @property
+    def registry(self) -> Registry:
+        """The tools that can be called; those of MCP servers once the agent is open."""
+        return self._equipment.registry
+
+    @property
+    def catalog(self) -> Catalog:
         """All its tools; tools that come later are added here."""
-        self._toolsets = [each for each in wanted or () if isinstance(each, Toolset)]
-        self._guard = Guard(
-            policy=Policy.of(self.settings.permissions),
-            ask=ask,
-            chosen=ChosenTools(self._own_tools, named=wanted is not None),
-        )
+        return self._equipment.catalog
 
     async def run(self, text: str, *, session: str | None = None) -> Reply:
         """One run in a new session, or in the session of this id."""
@@ -206,7 +192,7 @@ class Agent:
             StoreError: it cannot be read.
         """
         async with AsyncExitStack() as closing:
-            store = self._parts.store if self._parts is not None else self._open_store(closing)
+            store = self._parts.store if self._parts is not None else self._resources.store(closing)
             await find_session(store, session)
             async with aclosing(store.watch(session, first)) as lines:
                 async for line in lines:
@@ -247,10 +233,10 @@ class Agent:
 
         async with AsyncExitStack() as closing:
             if self._parts is None:
-                await self._open_mcp(closing)
-            dispatcher = self._dispatcher()
-            knowledge = self._open_knowledge(closing)
-            await self._enter_toolsets(closing)
+                await self._equipment.connect(closing)
+            dispatcher = self._equipment.dispatcher()
+            knowledge = self._resources.knowledge(closing)
+            await self._equipment.enter(closing)
 
             def context(call: ToolCall) -> ToolContext:
                 return tool_context(
@@ -265,7 +251,7 @@ class Agent:
             (outcome,) = await dispatcher.run([call], context, ignore, ignore)
             if outcome.content is None:
                 return outcome, formats.tool_result(name, outcome)
-            handle = await self._open_store(closing).put(outcome.content)
+            handle = await self._resources.store(closing).put(outcome.content)
             media = media_type(outcome.content)
             return outcome, formats.not_text(len(outcome.content), media, handle)
 
@@ -277,7 +263,7 @@ class Agent:
         """
         async with self._opening:
             if self._parts is None:
-                self._parts = await self._assemble()
+                self._parts = await self._assembling.parts()
             if self._parts.event_loop is not asyncio.get_running_loop():
                 raise ConfigError(
                     "this agent is open in another event loop: close it there with "
@@ -307,49 +293,6 @@ class Agent:
     ) -> None:
         await self.close()
 
-    async def _assemble(self) -> Parts:
-        async with AsyncExitStack() as opened:
-            servers = await self._open_mcp(opened)
-            whole = self.render_prefix()
-            store = self._open_store(opened)
-            knowledge = self._open_knowledge(opened)
-            engine = await self._open_engine(opened)
-            await self._enter_toolsets(opened)
-            facts = engine.facts
-            hidden = await self._hides_tools(engine, whole)
-            prefix = self.render_prefix(self.catalog.offer(hidden=hidden))
-            transport = await self._transport(engine, prefix)
-            if self.settings.retrieval == PINNED:
-                prefix = await with_knowledge(prefix, knowledge, engine, transport)
-                transport = await self._transport(engine, prefix)
-            expectation = CacheExpectation(facts.block_size, facts.started, facts.counters)
-            warmer = PrefixWarmer(engine, transport, prefix, expectation)
-            opened.push_async_callback(warmer.close)
-            tokens = await prefix_tokens(engine, prefix)
-            project = str(self.settings.project.resolve())
-            return Parts(
-                engine=engine,
-                registry=self.registry,
-                prefix=prefix,
-                prefix_tokens=tokens,
-                store=store,
-                knowledge=knowledge,
-                tools=CatalogSearch(self.catalog),
-                prompts=servers,
-                transport=transport,
-                expectation=expectation,
-                warmer=warmer,
-                first_sight=FirstSight(engine, expectation, warmer, store, prefix, tokens, project),
-                dispatcher=self._dispatcher(),
-                guard=self._guard,
-                event_loop=asyncio.get_running_loop(),
-                closing=opened.pop_all(),
-            )
-
-    async def _transport(self, engine: Engine, prefix: Prefix) -> Transport:
-        cache = ProbeCache(self.settings.probe_cache_path)
-        return await choose_transport(engine, prefix, cache, reasoning=self.settings.reasoning)
-
     async def plan_knowledge(
         self, *, sessions: int = 10, questions: int = 20, limit: int = 5
     ) -> KnowledgePlan:
@@ -368,66 +311,12 @@ class Agent:
             parts.knowledge, parts.engine, sessions=sessions, questions=questions, limit=limit
         )
 
-    async def _open_mcp(self, opened: AsyncExitStack) -> Prompts | None:
-        """The MCP servers' tools join the others before the prefix is rendered."""
-        servers = mcp_servers(self.settings, self._host)
-        if servers is None:
-            return None
-        opened.push_async_callback(servers.close)
-        self.registry = await with_mcp_tools(self._own_tools, servers)
-        wanted = self.settings.find_tools
-        self.catalog = Catalog(
-            self.registry, wanted=servers.may_add_tools if wanted is None else wanted
-        )
-        servers.follow(self.catalog.add)
-        return servers
-
     async def _sample(self, request: SampleRequest) -> Sampled:
         """What an MCP server's request is answered with."""
         if self._parts is None:
             raise ToolFailed("The agent has no engine open.")
         guard = self._parts.transport.messages.guard
         return await Sampler(self._parts.engine, guard, sampling_salt(self.settings))(request)
-
-    def _dispatcher(self) -> Dispatcher:
-        settings = self.settings
-        return Dispatcher(
-            self.registry,
-            timeout=settings.tool_timeout,
-            most=settings.max_parallel_tools,
-            traced_content=settings.telemetry.content,
-        )
-
-    async def _enter_toolsets(self, opened: AsyncExitStack) -> None:
-        for each in self._toolsets:
-            await opened.enter_async_context(each)
-
-    def _open_store(self, opened: AsyncExitStack) -> Store:
-        if self._store is not None:
-            return self._store
-        store = open_store(self.settings)
-        opened.push_async_callback(store.close)
-        return store
-
-    def _open_knowledge(self, opened: AsyncExitStack) -> Knowledge | None:
-        if self._knowledge is not None:
-            return self._knowledge
-        knowledge = open_knowledge(self.settings)
-        if knowledge is not None:
-            opened.callback(knowledge.close)
-        return knowledge
-
-    async def _open_engine(self, opened: AsyncExitStack) -> Engine:
-        if self._engine is not None:
-            return self._engine
-        return await connect(self.settings, self._progress, opened)
-
-    async def _hides_tools(self, engine: Engine, whole: Prefix) -> bool:
-        """Whether the schemas of the tools take more of the window than their share."""
-        share = int(engine.facts.window * self.settings.tools_share)
-        if has_default_tools(self.registry) or len(whole.tools) <= share:  # a token has a byte
-            return False
-        return await tools_tokens(engine, whole) > share
 
     async def build_prefix(self) -> tuple[Prefix, Registry]:
         """The prefix of new sessions with the tools of the MCP servers, without an engine.
@@ -436,7 +325,7 @@ class Agent:
             ConfigError: a prompt file cannot be read.
         """
         async with AsyncExitStack() as closing:
-            await self._open_mcp(closing)
+            await self._equipment.connect(closing)
             return self.render_prefix(), self.registry
 
     def render_prefix(self, tools: Sequence[ToolSpec] | None = None) -> Prefix:
@@ -448,7 +337,7 @@ class Agent:
         Raises:
             ConfigError: a prompt file cannot be read.
         """
-        return self._prompts.render(self.registry.specs if tools is None else tools)
+        return self._assembling.prefix(tools)
 
 
 def _event_loop_runs() -> bool:
