@@ -42,7 +42,11 @@ live: $(READY) ## tests on the local engine, or on the one at AGENT_URL
 wheel: $(READY) ## build the wheel and test it away from the checkout
 	scripts/test-wheel
 
-test: check unit live wheel ## everything that CI runs
+# The types need one core and the wheel's installation another.
+test: $(READY) ## everything that CI runs
+	$(MAKE) --jobs=2 check wheel
+	$(MAKE) unit
+	$(MAKE) live
 
 bench-context: $(READY) ## replay real sessions: what compaction costs, beside other policies
 	$(BIN)/python benchmarks/context.py
