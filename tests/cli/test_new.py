@@ -8,7 +8,7 @@ import tomllib
 from pathlib import Path
 
 from agent.cli.new import settings_file
-from agent.config import Permissions, Settings, Telemetry, load_settings
+from agent.config import Permissions, PoolTable, Settings, Telemetry, load_settings
 from tests.cli.conftest import Cli
 from tests.fake_server import FakeServer, calls, says
 
@@ -35,7 +35,7 @@ def test_a_folder_with_something_in_it_is_refused(cli: Cli, project: Path) -> No
 def test_the_settings_file_has_every_key() -> None:
     """With its text, and what was not chosen is commented out."""
     text = settings_file()
-    sections = {"permissions": Permissions, "telemetry": Telemetry}
+    sections = {"permissions": Permissions, "pool": PoolTable, "telemetry": Telemetry}
     inside = (name for section in sections.values() for name in section.model_fields)
     for name in (*Settings.model_fields, *inside):
         if name in sections:
