@@ -113,7 +113,7 @@ def command(project: Path) -> Iterator[Command]:
         process.communicate()
 
 
-def wait_for(condition: Callable[[], object], seconds: float = 20) -> None:
+def wait_for(condition: Callable[[], object], seconds: float = 60) -> None:
     """Until something is there, or the test fails."""
     until = time.monotonic() + seconds
     while not condition():

@@ -85,7 +85,7 @@ async def opened(root: Path, *, seconds: float = 20.0, **servers: Any) -> AsyncI
 
 async def eventually(done: Any) -> bool:
     """Whether it holds within some seconds."""
-    for _ in range(300):
+    for _ in range(2000):
         if done():
             return True
         await asyncio.sleep(0.01)
