@@ -27,6 +27,7 @@ from agent.cli.render import json_line
 from agent.cli.session_store import in_store
 from agent.config import Settings
 from agent.context.activity import Activity, activities
+from agent.engine.given_address import without_password
 from agent.engine.load import EngineLoad, read_load
 from agent.engine.local import running_engine
 from agent.observe.printable import printable
@@ -69,7 +70,7 @@ def top(
 
         async def read() -> Reading:
             return Reading(
-                address,
+                without_password(address) if address else None,
                 await read_load(address) if address else None,
                 await opened.claims(),
                 await activities(opened, time.time(), everything=everything),

@@ -110,7 +110,7 @@ async def _computed(
     """When the first token after a new prompt of so many words was there, and its tokens."""
     page = await http.post(_CHAT, _request(engine, words, 1, priority=priority))
     if page.status != 200:
-        raise rejection(page.status, shown(page.text), http.url)
+        raise rejection(page.status, shown(page.text), http.named)
     usage = page.json.get("usage")
     tokens = usage.get("prompt_tokens") if isinstance(usage, dict) else None
     return time.perf_counter(), tokens if isinstance(tokens, int) else words

@@ -63,7 +63,7 @@ async def examine(
         opened.push_async_callback(http.close)
         facts = await gather(settings, http, prefix, opened)
         findings = tuple([await _found(check, facts) for check in CHECKS])
-    return Report(http.root, isinstance(facts.models, EngineUnreachable), findings)
+    return Report(http.named, isinstance(facts.models, EngineUnreachable), findings)
 
 
 async def _found(check: Check, facts: Facts) -> Finding:

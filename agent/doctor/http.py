@@ -12,7 +12,7 @@ import httpx
 
 from agent.engine.client import CONNECT_SECONDS
 from agent.engine.faults import engine_errors, rejection
-from agent.engine.given_address import address_of
+from agent.engine.given_address import address_of, without_password
 
 ANSWER_SECONDS = 120.0
 """How long one request may take; a server under load is slow, not ill."""
@@ -37,7 +37,8 @@ class Page:
 
 
 class Http:
-    """One server. `root` is its address without `/v1`, `url` with it."""
+    """One server. `root` is its address without `/v1`, `url` with it; `named` is the address for
+    people, without `/v1` and without a password that it may hold."""
 
     def __init__(self, url: str, api_key: str | None) -> None:
         """Open no connection yet.
@@ -48,6 +49,7 @@ class Http:
         self.root = url.rstrip("/").removesuffix("/v1")
         self.url = f"{self.root}/v1"
         address = address_of(self.root)
+        self.named = without_password(self.root)
         self.host, self.encrypted = address.host, address.scheme == "https"
         self.api_key = api_key
         self._client = httpx.AsyncClient(
@@ -77,13 +79,13 @@ class Http:
             EngineUnreachable, EngineUnavailable: there is no answer, or it broke off.
             EngineRejected: the server refused.
         """
-        with engine_errors(self.url):
+        with engine_errors(f"{self.named}/v1"):
             async with self._client.stream(
                 "POST", self.root + path, json=body, headers=self._headers()
             ) as answer:
                 if answer.status_code != 200:
                     refused = (await answer.aread()).decode("utf-8", "replace")
-                    raise rejection(answer.status_code, refused, self.url)
+                    raise rejection(answer.status_code, refused, f"{self.named}/v1")
                 async for line in answer.aiter_lines():
                     if line.startswith("data:"):
                         yield time.perf_counter()
@@ -97,7 +99,7 @@ class Http:
     ) -> Page:
         headers = self._headers() if with_key else {}
         began = time.perf_counter()
-        with engine_errors(self.url):
+        with engine_errors(f"{self.named}/v1"):
             answer = await self._client.request(
                 method, self.root + path, json=body, headers=headers
             )

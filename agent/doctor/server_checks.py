@@ -17,7 +17,7 @@ async def reachable(facts: Facts) -> Verdict:
     models = facts.models
     if isinstance(models, EngineUnreachable):
         return failure(
-            f"nothing answers at {facts.http.url}",
+            f"nothing answers at {facts.http.named}/v1",
             "start a server with `agent serve`, or give the address of one with --url",
         )
     if isinstance(models, EngineError):
@@ -26,7 +26,7 @@ async def reachable(facts: Facts) -> Verdict:
         return ok(f"it answers, and refuses the key ({models.status})")
     if models.status != 200 or "data" not in models.json:
         return failure(
-            f"{facts.http.url}/models answered {models.status}: {shown(models.text)}",
+            f"{facts.http.named}/v1/models answered {models.status}: {shown(models.text)}",
             "give the address of an OpenAI-compatible server with --url, up to its /v1",
         )
     version = (await facts.http.get("/version")).json.get("version")
@@ -103,7 +103,7 @@ async def metrics(facts: Facts) -> Verdict:
     page = facts.asked.metrics
     if page is None:
         return note(
-            f"there is no {facts.http.root}/metrics",
+            f"there is no {facts.http.named}/metrics",
             "let the proxy before vLLM pass /metrics through",
         )
     if "vllm:cache_config_info" not in page:

@@ -10,6 +10,7 @@ import openai
 from openai import AsyncOpenAI, AsyncStream
 
 from agent.engine.faults import engine_errors
+from agent.engine.given_address import without_password
 from agent.engine.metrics import EngineMetrics, parse_metrics
 from agent.engine.request import Chunk, Prompt, PromptCount, Request, ServerFacts, TokenSegment
 from agent.engine.tokens import TokenIds
@@ -35,10 +36,10 @@ _QUOTED = 200
 class EngineClient:
     """One server and one of its models. Make it with `connect`."""
 
-    def __init__(self, openai_client: AsyncOpenAI, facts: ServerFacts) -> None:
+    def __init__(self, openai_client: AsyncOpenAI, url: str, facts: ServerFacts) -> None:
         self._openai = openai_client
         self._facts = facts
-        self._root = facts.url.removesuffix("/v1")
+        self._root, self._named = url.removesuffix("/v1"), facts.url.removesuffix("/v1")
 
     @classmethod
     async def connect(
@@ -74,7 +75,7 @@ class EngineClient:
         except BaseException:
             await client.close()
             raise
-        return cls(client, facts)
+        return cls(client, url, facts)
 
     @property
     def facts(self) -> ServerFacts:
@@ -107,14 +108,14 @@ class EngineClient:
     async def _tokenize(self, body: bytes) -> tuple[int, ...]:
         tokens = tuple(await self._field("/tokenize", body, "tokens", list))
         if not all(isinstance(token, int) and token >= 0 for token in tokens):
-            raise EngineRejected(f"{self._root}/tokenize answered with tokens that are no ids")
+            raise EngineRejected(f"{self._named}/tokenize answered with tokens that are no ids")
         return tokens
 
     async def _field(self, path: str, body: bytes, name: str, kind: type) -> Any:
         with engine_errors(self._facts.url):
             answer = await _post_json(self._openai, self._root + path, body)
         if not isinstance(value := answer.get(name), kind):
-            raise EngineRejected(f"{self._root}{path} answered without {name}, which vLLM's has")
+            raise EngineRejected(f"{self._named}{path} answered without {name}, which vLLM's has")
         return value
 
     async def stream(self, request: Request) -> AsyncIterator[Chunk]:
@@ -173,7 +174,7 @@ class EngineClient:
 async def _probe(
     client: AsyncOpenAI, url: str, model: str | None, window: int | None
 ) -> ServerFacts:
-    root = url.removesuffix("/v1")
+    root, url = url.removesuffix("/v1"), without_password(url)
     with engine_errors(url):
         models = _mapping(await client.get("/models", cast_to=object))
     served = _served(models, model, url)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import httpx
 
 from agent.errors import ConfigError
+
+_USER = re.compile(r"//[^/?#]*@")
 
 
 def address_of(root: str) -> httpx.URL:
@@ -27,4 +31,9 @@ def address_of(root: str) -> httpx.URL:
 
 def shown(address: httpx.URL) -> str:
     """The address without a password that it may hold."""
-    return str(address.copy_with(userinfo=b"")) if address.userinfo else str(address)
+    return without_password(str(address))
+
+
+def without_password(address: str) -> str:
+    """The same of any text, whether it is an address or not."""
+    return _USER.sub("//", address, count=1)

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import httpx
 
 from agent.engine.faults import rejection
+from agent.engine.given_address import without_password
 from agent.errors import EngineError, EngineUnreachable
 from agent.evals.case import Case, Outcome
 from agent.evals.server import Server
@@ -29,6 +30,7 @@ class Asker:
 
     def __init__(self, server: Server, client: httpx.AsyncClient) -> None:
         self._server = server
+        self._named = without_password(server.url)
         self._client = client
         self._turnstile = asyncio.Semaphore(server.concurrency)
 
@@ -101,7 +103,7 @@ class Asker:
             return _reply(answer["choices"][0]["message"]), _prompt_tokens(answer)
         except (AttributeError, KeyError, IndexError, TypeError) as error:
             raise EngineError(
-                f"{server.url} answered in another form than OpenAI's chat API has: "
+                f"{self._named} answered in another form than OpenAI's chat API has: "
                 f"{json.dumps(answer)[:_QUOTED]}"
             ) from error
 
@@ -109,16 +111,14 @@ class Asker:
         try:
             answer = await self._client.post(self._server.url + path, json=body)
         except httpx.HTTPError as error:
-            raise EngineUnreachable(
-                f"{self._server.url}: {error or type(error).__name__}"
-            ) from error
+            raise EngineUnreachable(f"{self._named}: {error or type(error).__name__}") from error
         if answer.is_error:
-            raise rejection(answer.status_code, answer.text[:_QUOTED], self._server.url)
+            raise rejection(answer.status_code, answer.text[:_QUOTED], self._named)
         try:
             return answer.json()
         except (ValueError, RecursionError) as error:
             raise EngineError(
-                f"{self._server.url}{path} answered with no JSON: {answer.text[:_QUOTED]}"
+                f"{self._named}{path} answered with no JSON: {answer.text[:_QUOTED]}"
             ) from error
 
 

@@ -89,6 +89,15 @@ async def test_the_key_stands_in_no_finding(vllm: Vllm) -> None:
     assert "sk-very-secret" not in str(report.to_json())
 
 
+@pytest.mark.parametrize("answers", [True, False])
+async def test_a_password_in_the_address_stands_in_no_finding(vllm: Vllm, answers: bool) -> None:
+    """Nor in the address of the report."""
+    url = vllm.url if answers else "http://127.0.0.1:9"
+    report = await examined(url.replace("://", "://me:very-secret@"))
+    assert report.unreachable is not answers
+    assert "very-secret" not in str(report.to_json())
+
+
 @pytest.mark.checkout
 def test_every_check_is_documented() -> None:
     """The page has each id with its paragraph."""

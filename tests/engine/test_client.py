@@ -265,3 +265,15 @@ async def test_a_window_that_is_no_size_is_unknown(window: object) -> None:
     unknown = pytest.raises(ConfigError, match="does not say its window")
     with serving(FakeServer(models=({"id": "fake", "max_model_len": window},))) as fake, unknown:
         await EngineClient.connect(fake.url)
+
+
+async def test_a_password_in_the_address_is_not_said() -> None:
+    """What is known of a server goes into logs, traces and the claims of pools."""
+    with serving(FakeServer([error(400, "no")])) as fake:
+        client = await EngineClient.connect(fake.url.replace("://", "://me:secret@"))
+        with pytest.raises(EngineRejected) as refused:
+            _ = [each async for each in client.stream(Request("s", PROMPT, max_tokens=5))]
+        await client.close()
+    assert client.facts.url == f"{fake.url}/v1"
+    assert "secret" not in str(refused.value)
+    assert fake.headers
