@@ -11,7 +11,7 @@ import pytest
 from agent import connecting
 from agent.config import Settings
 from agent.connecting import connect
-from agent.engine.local import LocalEngine
+from agent.engine.starting import LocalEngine
 from agent.errors import EngineUnreachable
 from tests.fake_server import serving
 

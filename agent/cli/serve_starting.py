@@ -16,13 +16,8 @@ from agent.cli.serve_replicas import start_replicas
 from agent.engine.command import ServeOptions
 from agent.engine.foreground import serve_foreground
 from agent.engine.home import EngineHome
-from agent.engine.local import (
-    follow_start,
-    make_order,
-    running_engine,
-    spawn_keeper,
-    stop_engine,
-)
+from agent.engine.local import make_order, running_engine, stop_engine
+from agent.engine.starting import follow_start, spawn_keeper
 from agent.engine.state import EngineState
 from agent.errors import EngineLaunchError
 

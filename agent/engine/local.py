@@ -10,23 +10,21 @@ import asyncio
 import contextlib
 import os
 import signal
-import sys
 import time
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from agent.engine.address import free_port, is_healthy
 from agent.engine.command import ServeOptions, served_name
 from agent.engine.home import EngineHome, engine_home
 from agent.engine.keeper import IDLE_SECONDS, Order, read_activity
-from agent.engine.launch import LogFollower, Progress
+from agent.engine.launch import Progress
 from agent.engine.lock import async_file_lock, is_held, shared_lock
 from agent.engine.plan import make_plan
+from agent.engine.starting import LocalEngine, engine_of, follow_start, spawn_keeper
 from agent.engine.state import (
     EngineState,
     is_alive,
-    process_start,
     read_state,
     remove_state,
     weights_fingerprint,
@@ -37,20 +35,6 @@ _POLL_SECONDS = 0.1
 _HEALTH_TRIES = 3
 _STOP_SECONDS = 30.0
 """How long a keeper may take to end its engine before both are killed."""
-
-
-@dataclass(frozen=True, slots=True)
-class LocalEngine:
-    """An engine that answers."""
-
-    url: str
-    """Base URL of the OpenAI-compatible API, ending in /v1."""
-    model: str
-    """The name that requests use."""
-    pid: int
-    """The process that keeps the engine."""
-    started: bool = False
-    """True if this very call started it."""
 
 
 @contextlib.asynccontextmanager
@@ -125,7 +109,7 @@ async def _joined_or_started(
     if state is not None and state.phase == "ready":
         with contextlib.suppress(OSError):
             os.utime(home.state_file)  # it was of use just now
-        return _engine(state, started=False)
+        return engine_of(state, started=False)
     if state is not None:
         return await follow_start(home, state.pid, tell)
     order = await asyncio.to_thread(_make_order, home, wanted, _from_thread(tell), idle_seconds)
@@ -138,7 +122,7 @@ def running_engine(home: EngineHome | None = None) -> LocalEngine | None:
     state = read_state(home.state_file)
     if state is None or state.phase != "ready" or not is_alive(state):
         return None
-    return _engine(state, started=False) if _answers(state) else None
+    return engine_of(state, started=False) if _answers(state) else None
 
 
 def stop_engine(home: EngineHome | None = None) -> bool:
@@ -152,54 +136,6 @@ def stop_engine(home: EngineHome | None = None) -> bool:
         _end_process(state)
     remove_state(home.state_file, state.pid)
     return was_alive
-
-
-def spawn_keeper(order: Order, home: EngineHome) -> int:
-    """Start a detached keeper and return its process id."""
-    home.make_state()
-    return os.posix_spawn(
-        sys.executable,
-        [
-            *(sys.executable, "-P", str(Path(__file__).with_name("keeper_entry.py"))),
-            *(str(home.environment), str(home.state), order.to_json()),
-        ],
-        os.environ,
-        file_actions=[
-            (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
-            (
-                os.POSIX_SPAWN_OPEN,
-                1,
-                str(home.keeper_log),
-                os.O_WRONLY | os.O_CREAT | os.O_TRUNC,
-                0o600,
-            ),
-            (os.POSIX_SPAWN_DUP2, 1, 2),
-        ],
-        setsid=True,
-    )
-
-
-async def follow_start(home: EngineHome, pid: int, progress: Progress) -> LocalEngine:
-    """Wait until the engine that keeper `pid` starts answers, telling the stages.
-
-    Raises:
-        EngineLaunchError: it failed; the keeper's own words.
-    """
-    started = process_start(pid)
-    follower: LogFollower | None = None
-    while True:
-        state = read_state(home.state_file)
-        if state is not None and state.pid == pid:
-            if state.phase == "ready":
-                return _engine(state, started=True)
-            if state.phase == "failed":
-                remove_state(home.state_file, pid)
-                raise EngineLaunchError(state.error)
-            follower = follower or LogFollower(Path(state.log), progress)
-            follower.poll()
-        if not started or process_start(pid) != started:
-            raise _keeper_died(home, pid)
-        await asyncio.sleep(_POLL_SECONDS)
 
 
 def _usable(home: EngineHome, model: str | None) -> EngineState | None:
@@ -287,10 +223,6 @@ def _answers(state: EngineState) -> bool:
     return any(is_healthy(state.root) for _ in range(_HEALTH_TRIES))
 
 
-def _engine(state: EngineState, *, started: bool) -> LocalEngine:
-    return LocalEngine(state.url, state.served_name, state.pid, started)
-
-
 def _end_process(state: EngineState) -> None:
     """Ask the keeper to end its engine; kill it, and with it the engine, if it does not."""
     os.kill(state.pid, signal.SIGTERM)
@@ -302,13 +234,3 @@ def _end_process(state: EngineState) -> None:
                 os.killpg(state.engine_pid or state.pid, signal.SIGKILL)
             return
         time.sleep(_POLL_SECONDS)
-
-
-def _keeper_died(home: EngineHome, pid: int) -> EngineLaunchError:
-    remove_state(home.state_file, pid)
-    said = home.keeper_log.read_text(encoding="utf-8", errors="replace").strip()
-    return EngineLaunchError(
-        "The process that keeps the local engine ended before the engine was ready"
-        + (f":\n{said}" if said else ".")
-        + f"\n(engine's log: {home.log})"
-    )

@@ -18,12 +18,12 @@ from agent.engine.home import EngineHome
 from agent.engine.keeper import Order, parse_activity
 from agent.engine.launch import Progress
 from agent.engine.local import (
-    LocalEngine,
     ensure_engine,
     local_engine,
     running_engine,
     stop_engine,
 )
+from agent.engine.starting import LocalEngine
 from agent.engine.state import EngineState, read_state, write_state
 from agent.errors import EngineLaunchError
 from tests.engine.fake_engine import engine_pids, fake_home, fake_order, runs, wait_gone

