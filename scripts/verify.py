@@ -44,7 +44,7 @@ PARTS = {
 
 IN_FULL = {"HOLDFAST_FULL": "1", "HOLDFAST_SESSIONS": "200", "HOLDFAST_STRINGS": "2000"}
 
-_LINES = 50
+_LINES = 60
 """Of each part's output, from its end."""
 _PROGRESS = re.compile(r"[.sxFE]+\s*(\[ *\d+%\])?|.*\r.*|tests/\S+ [.sxFE]+.*|WARNING: .*")
 
@@ -59,6 +59,8 @@ class Outcome:
     seconds: int
     status: int
     processors: int
+    """That it might use, of those that there are."""
+    there: int
     load: float
     """Mean number of processes that wanted a processor in the last five minutes."""
     output: str
@@ -88,7 +90,8 @@ def run(command: str) -> Outcome:
         date=time.strftime("%Y-%m-%d"),
         seconds=round(time.monotonic() - began),
         status=process.returncode,
-        processors=os.cpu_count() or 1,
+        processors=len(os.sched_getaffinity(0)),
+        there=os.cpu_count() or 1,
         load=round(os.getloadavg()[1], 1),
         output="\n".join(kept[-_LINES:]).replace(str(ROOT), ".").strip(),
     )
@@ -110,7 +113,7 @@ def written(outcomes: dict[str, Outcome]) -> str:
                 f"## {name}",
                 "",
                 f"{ended} after {found.seconds} s on {found.date}, commit {found.commit}; "
-                f"{found.processors} processors, load {found.load}",
+                f"{found.processors} of {found.there} processors, load {found.load}",
                 "",
                 "```text",
                 f"$ {found.command}",
