@@ -28,7 +28,7 @@ from agent.engine.metrics import parse_metrics
 from agent.engine.request import Chunk, Request
 from agent.errors import EngineLaunchError
 from agent.events import UserSpoke
-from tests.live.pool_process import calculate
+from tests.benchmark import benchmark
 
 ROUTER = "vllm-router==0.1.17"
 SECONDS = 180
@@ -178,7 +178,8 @@ async def test_a_pool_s_sessions_go_on_when_a_server_is_killed(
 
     monkeypatch.setattr(EngineClient, "stream", noted)
     names = [uuid.uuid4().hex for _ in range(6)]
-    more = {"tools": [calculate], "temperature": 0.0, "answer_tokens": 64}
+    calculator = benchmark("pool_questions").slow_calculator(0.1, 0.6)
+    more = {"tools": [calculator], "temperature": 0.0, "answer_tokens": 64}
     async with (
         Agent(base_url=front, store="memory:", system="Use the calculator.", **more) as agent,
         AsyncExitStack() as sessions,
