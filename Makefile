@@ -7,6 +7,8 @@ BIN := .venv/bin
 READY := .venv/.ready
 TRAIN := .venv/train
 MINUTES ?= 90
+# One more than there are processors: many tests wait for another process.
+WORKERS ?= $(shell echo $$(($$(nproc) + 1)))
 
 .PHONY: help setup demo chat check test unit live wheel bench bench-context bench-pool bench-store bench-retrieval verify eval-model train stop clean
 
@@ -34,7 +36,7 @@ check: $(READY) ## formatting, lint and types
 	$(BIN)/mypy
 
 unit: $(READY) ## tests that need no engine
-	$(BIN)/python -m pytest -n auto --dist worksteal -m 'not live'
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m 'not live'
 
 live: $(READY) ## tests on the local engine, or on the one at AGENT_URL
 	$(BIN)/python -m pytest -m live
@@ -44,7 +46,7 @@ wheel: $(READY) ## build the wheel and test it away from the checkout
 
 # The types need one core and the wheel's installation another.
 test: $(READY) ## everything that CI runs
-	$(MAKE) --jobs=2 check wheel
+	$(MAKE) --jobs=2 --output-sync=target check wheel
 	$(MAKE) unit
 	$(MAKE) live
 
