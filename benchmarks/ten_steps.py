@@ -1,6 +1,6 @@
 """A task of ten steps over five messages, on a real engine: how many seeds end right.
 
-    python benchmarks/ten_steps.py [--seeds 10] [--page docs/ten-steps.md]
+    python benchmarks/ten_steps.py [--seeds 10] [--first 1] [--page docs/ten-steps.md]
 
 Search for a number, calculate with it, write a file; read a long record on through its handle to a
 value, calculate with it, write it where that is not allowed; be corrected and write it elsewhere;
@@ -277,12 +277,13 @@ def _cell(text: str) -> str:
 async def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--seeds", type=int, default=10)
+    parser.add_argument("--first", type=int, default=1, help="seed")
     parser.add_argument("--url", help="the engine; by default AGENT_URL or the local one")
     parser.add_argument("--page", type=Path, help="where the page of the first seed goes")
     parser.add_argument("--show", action="store_true", help="print each session that ended wrong")
     options = parser.parse_args()
     outcomes = []
-    for seed in range(1, options.seeds + 1):
+    for seed in range(options.first, options.first + options.seeds):
         outcome = await run(seed, options.url)
         outcomes.append(outcome)
         state = "right" if not outcome.wrong else "; ".join(outcome.wrong)
