@@ -12,12 +12,9 @@ from agent.engine.metrics import EngineMetrics
 def server_identity(url: str, metrics: EngineMetrics) -> str:
     """The server at this address.
 
-    A vLLM says when it and its counters began, which no two have in common; another server is told
-    by its address.
+    A vLLM says when it began, which no two have in common; another server is told by its address.
     """
-    if metrics.started is None and metrics.created is None:
-        return _address(url)
-    return f"vllm {metrics.started} {metrics.created}"
+    return _address(url) if metrics.started is None else f"vllm {metrics.started}"
 
 
 def _address(url: str) -> str:

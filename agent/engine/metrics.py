@@ -11,6 +11,7 @@ from prometheus_client.samples import Sample
 
 _LOOKED_UP = "vllm:prefix_cache_queries_total"
 _CREATED = "vllm:prefix_cache_queries_created"
+_STARTED = "process_start_time_seconds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,9 @@ class Counters:
 class EngineMetrics:
     """Facts of one reading; None where the page does not have them.
 
-    `block_size` and `kv_cache_tokens` are in tokens; `started` is a Unix time in seconds, and so is
-    `created`, when the counters began, to the microsecond, in which no two servers are alike;
+    `block_size` and `kv_cache_tokens` are in tokens; `started` is a Unix time in seconds: when the
+    server's counters began, to the microsecond, by which no two servers are alike, and where the
+    page does not say that, when its process did, which two of one machine may have in common;
     `engines` have a cache each; `speculates` tells speculative decoding.
     """
 
@@ -36,7 +38,6 @@ class EngineMetrics:
     kv_cache_tokens: int | None = None
     prefix_caching: bool | None = None
     started: float | None = None
-    created: float | None = None
     counters: Counters | None = None
     engines: int = 1
     speculates: bool = False
@@ -55,8 +56,7 @@ def parse_metrics(page: str) -> EngineMetrics:
         block_size=block_size,
         kv_cache_tokens=_kv_cache_tokens(config, block_size),
         prefix_caching=_flag(config.get("enable_prefix_caching")),
-        started=first("process_start_time_seconds"),
-        created=first(_CREATED),
+        started=first(_STARTED) if (created := first(_CREATED)) is None else created,
         counters=_counters(samples),
         engines=len({s.labels.get("engine") for s in samples if s.name == _LOOKED_UP}) or 1,
         speculates=any(s.name.startswith("vllm:spec_decode_") for s in samples),

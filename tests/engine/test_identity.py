@@ -20,7 +20,7 @@ vllm:prefix_cache_queries_created{engine="0",model_name="m"} 1.7641400012345678e
 def test_a_vllm_is_told_by_its_start_not_by_its_address() -> None:
     """Another one that started in the same tick has counters of its own."""
     metrics = parse_metrics(PAGE)
-    assert metrics.created == 1764140001.2345678
+    assert metrics.started == 1764140001.2345678
     other = parse_metrics(PAGE.replace("12345678e", "12355678e"))
     names = {
         server_identity(url, metrics) for url in ("http://gpu:8000/v1", "http://10.0.0.5:8000")
