@@ -55,6 +55,8 @@ class Assembling:
                 transport = await self._transport(engine, prefix)
             facts = engine.facts
             expectation = CacheExpectation(facts.block_size, facts.started, facts.counters)
+            if facts.starts:
+                expectation.traffic.meet(facts.starts)
             warmer = PrefixWarmer(engine, transport, prefix, expectation)
             opened.push_async_callback(warmer.close)
             tokens = await prefix_tokens(engine, prefix)

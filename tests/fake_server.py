@@ -88,6 +88,10 @@ class FakeServer:
     bodies: list[dict[str, Any]] = field(default_factory=list)
     headers: list[Mapping[str, str]] = field(default_factory=list)
 
+    def metrics_page(self, headers: Mapping[str, str]) -> str | None:
+        """What `/metrics` says to such a request; None where there is no such page."""
+        return self.metrics
+
     def answer(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Reply:
         """The reply to one HTTP request."""
         if self.key is not None and headers.get("Authorization") != f"Bearer {self.key}":
@@ -140,8 +144,9 @@ class _Handler(BaseHTTPRequestHandler):
     fake: FakeServer
 
     def do_GET(self) -> None:
-        if self.path == "/metrics" and self.fake.metrics is not None:
-            self._send(200, "text/plain", self.fake.metrics.encode())
+        metrics = self.fake.metrics_page(self.headers)
+        if self.path == "/metrics" and metrics is not None:
+            self._send(200, "text/plain", metrics.encode())
         else:
             self._reply(self.fake.answer("GET", self.path, b"", self._headers()))
 

@@ -30,6 +30,8 @@ SILENCE_SECONDS = 600.0
 TEMPLATE_TOKENS_PER_MESSAGE = 64
 
 _QUOTED = 200
+_NAMES_TRIED = 8
+"""For each server behind a router; a router chooses the server by the session's name."""
 """Characters of an odd answer that an error shows."""
 
 
@@ -179,6 +181,7 @@ async def _probe(
         models = _mapping(await client.get("/models", cast_to=object))
     served = _served(models, model, url)
     metrics = await _metrics(client, root)
+    replicas = await _replicas(client, root)
     return ServerFacts(
         url=url,
         model=served["id"],
@@ -190,7 +193,8 @@ async def _probe(
         prefix_caching=metrics.prefix_caching,
         started=metrics.started,
         counters=metrics.counters,
-        replicas=await _replicas(client, root),
+        replicas=replicas,
+        starts=await _starts(client, root, replicas) if replicas > 1 else frozenset(),
     )
 
 
@@ -245,6 +249,19 @@ async def _replicas(client: AsyncOpenAI, root: str) -> int:
     if not isinstance(workers, list):
         return 1
     return max(1, sum(_mapping(each).get("is_healthy") is not False for each in workers))
+
+
+async def _starts(client: AsyncOpenAI, root: str, replicas: int) -> frozenset[float]:
+    """When the servers behind a router started, as far as the names that are tried lead to them."""
+    found: set[float] = set()
+    for number in range(_NAMES_TRIED * replicas):
+        started = (await _metrics(client, root, f"replica-{number}")).started
+        if started is None:
+            break
+        found.add(started)
+        if len(found) >= replicas:
+            break
+    return frozenset(found)
 
 
 async def _tokenizes(client: AsyncOpenAI, root: str, model: str) -> bool:

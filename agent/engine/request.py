@@ -128,7 +128,7 @@ class ServerFacts:
     `window` is the server's `max_model_len` in tokens; `block_size` and `kv_cache_tokens` are in
     tokens and None when the server has no vLLM metrics; `started` is the server's start as a Unix
     time, which tells a restart; `counters` are those at the time of the probe; `replicas` are the
-    servers behind the address, as a router says.
+    servers behind the address, as a router says, and `starts` when those of several started.
     """
 
     url: str
@@ -142,6 +142,7 @@ class ServerFacts:
     started: float | None = None
     counters: Counters | None = None
     replicas: int = 1
+    starts: frozenset[float] = frozenset()
 
 
 class Engine(Protocol):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import socket
+from collections.abc import Mapping
 
 import pytest
 
-from agent.engine.client import EngineClient
+from agent.engine.client import SESSION_HEADER, EngineClient
 from agent.engine.request import Chunk, MessageSegment, Prompt, Request, TokenSegment
 from agent.engine.tokens import TokenIds
 from agent.engine.wire import message_json
@@ -277,3 +278,20 @@ async def test_a_password_in_the_address_is_not_said() -> None:
     assert client.facts.url == f"{fake.url}/v1"
     assert "secret" not in str(refused.value)
     assert fake.headers
+
+
+class FakeRouter(FakeServer):
+    """In front of two servers: the name that a request carries says which one answers."""
+
+    def metrics_page(self, headers: Mapping[str, str]) -> str:
+        """That of the name's server."""
+        place = sum(headers.get(SESSION_HEADER, "").encode()) % 2
+        return f"process_start_time_seconds {place + 1}.5e+09\n"
+
+
+async def test_the_servers_behind_a_router_are_known_from_the_beginning() -> None:
+    """So that a miss of a session whose server has ended is told as what it is."""
+    with serving(FakeRouter(workers=[{"url": "http://a:1"}, {"url": "http://b:2"}])) as fake:
+        client = await EngineClient.connect(fake.url)
+        assert client.facts.starts == {1.5e9, 2.5e9}
+        await client.close()
