@@ -14,6 +14,9 @@ READINGS = 6
 """Of the metrics, so that several servers behind one address are seen: each for a session of
 another name, because a router may keep each session at one of them."""
 
+READINGS_OF_EACH = 8
+"""The same where several servers are known: so many for each of them, until all are seen."""
+
 
 @dataclass(frozen=True, slots=True)
 class KnownServer:
@@ -48,7 +51,7 @@ async def ask_server(
     now = await metrics(session)
     readings = [now]
     if now.started is not None:
-        readings += [await metrics(f"{session}.{n}") for n in range(1, READINGS)]
+        readings += await _others(metrics, session, now.started, len(traffic.known))
     passed = traffic.passed(session, usage, now.counters)
     return ServerEvidence(
         caching=known.caching,
@@ -64,3 +67,21 @@ async def ask_server(
         passed=passed.tokens,
         preemptions=passed.preemptions,
     )
+
+
+async def _others(
+    metrics: Callable[[str], Awaitable[EngineMetrics]], session: str, first: float, known: int
+) -> list[EngineMetrics]:
+    """Readings under other names, until all servers that were known have been seen again.
+
+    A router leads each name to any of them: where one is not seen, it has ended but for a chance of
+    one in two to the power of the readings.
+    """
+    found: list[EngineMetrics] = []
+    most = READINGS if known <= 1 else READINGS_OF_EACH * known
+    for number in range(1, most):
+        seen = {first, *(each.started for each in found)}
+        if number >= READINGS and len(seen) >= known:
+            break
+        found.append(await metrics(f"{session}.{number}"))
+    return found

@@ -74,6 +74,11 @@ class Traffic:
         mark = self._marks.get(session)
         return mark.servers if mark is not None else frozenset()
 
+    @property
+    def known(self) -> frozenset[float]:
+        """The starts of the server processes that answer, as far as they are known."""
+        return self._servers
+
     def meet(self, servers: Iterable[float]) -> None:
         """These server processes answer now, and no others that are known."""
         self._servers = frozenset(servers)

@@ -53,3 +53,19 @@ async def test_a_server_that_answers_no_more_explains_a_session_s_miss_once() ->
     miss = verdict(LOST, None, await evidence(Router(1000.0), traffic, "s"))
     assert miss is not None
     assert miss.reason != "other_replica"
+
+
+class LateRouter(Router):
+    """Leads the first names to its first server, as chance may."""
+
+    async def metrics(self, session: str) -> EngineMetrics:
+        number = int(session.rpartition(".")[2]) if "." in session else 0
+        return EngineMetrics(started=self.starts[number > 8], kv_cache_tokens=8192)
+
+
+async def test_a_server_that_is_known_is_looked_for_until_it_is_seen() -> None:
+    """Else it would pass for one that has ended, and be forgotten."""
+    traffic = Traffic(started=1000.0)
+    traffic.meet((1000.0, 900.0))
+    found = await evidence(LateRouter(1000.0, 900.0), traffic, "s")
+    assert set(found.starts) == {1000.0, 900.0}
