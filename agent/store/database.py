@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from agent.errors import ConfigError, StoreError
+from agent.store.write_ahead import write_ahead
 
 _BUSY_SECONDS = 60.0
 """How long a process waits for others that write the same SQLite file."""
@@ -23,6 +24,7 @@ _ADVICE = (
     ("readonly", "What was recorded before is safe. Give this user the right to write it."),
     ("ermission denied", "Give this user the right to read and write it, or give another."),
     ("unable to open", "Give this user the right to read and write it, or give another."),
+    ("is locked", "Another process keeps it for itself: end that one, or give another."),
     ("malformed", "What is whole can be recovered: agent sessions repair."),
     ("disk I/O error", "What was recorded before is safe if the disk is. Look after the disk."),
 )
@@ -62,7 +64,7 @@ def postgres_engine(url: str) -> Engine:
 
 def _prepare_sqlite(connection: Any, _: object) -> None:
     connection.isolation_level = None  # transactions begin where `_begin_sqlite` says
-    connection.execute("PRAGMA journal_mode=WAL")
+    write_ahead(connection, _BUSY_SECONDS)
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA secure_delete=ON")  # what is removed is overwritten
 

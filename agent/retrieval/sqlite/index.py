@@ -17,6 +17,7 @@ from agent.retrieval.sqlite.change import SQLiteChange, store_vectors
 from agent.retrieval.sqlite.snapshot import SQLiteSnapshot
 from agent.retrieval.staging import Staging, staging_beside
 from agent.retrieval.state import FileState
+from agent.store.write_ahead import write_ahead
 
 _APPLICATION = 0x484F4C44  # "HOLD" in the file's header: what tells an index from another database
 _VERSION = 3
@@ -59,7 +60,7 @@ CREATE TABLE IF NOT EXISTS vectors (
     PRIMARY KEY (space, content)
 );
 CREATE TABLE IF NOT EXISTS changes (generation INTEGER NOT NULL);
-INSERT INTO changes VALUES (0);
+INSERT INTO changes SELECT 0 WHERE NOT EXISTS (SELECT * FROM changes);
 CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(
     title, text, content='chunks', content_rowid='id',
     tokenize='porter unicode61 remove_diacritics 2'
@@ -77,6 +78,12 @@ _HEADER = f"""
 PRAGMA user_version = {_VERSION};
 PRAGMA application_id = {_APPLICATION};
 """
+
+_WHAT_IT_IS = """
+SELECT application_id, user_version, (SELECT count(*) FROM sqlite_master)
+FROM pragma_application_id, pragma_user_version
+"""
+"""In one statement, since another process may make the index meanwhile."""
 
 _PASSAGES = """
 SELECT c.passage, f.source, c.first_line, c.last_line, c.text, c.title, 0.0, c.page
@@ -186,11 +193,9 @@ class SQLiteIndex:
                 return
 
     def _check(self, connection: sqlite3.Connection, *, create: bool) -> None:
-        (application,) = connection.execute("PRAGMA application_id").fetchone()
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        application, version, tables = connection.execute(_WHAT_IT_IS).fetchone()
         if create and not tables and not application:
-            connection.execute("PRAGMA journal_mode = WAL")
+            write_ahead(connection, _BUSY_SECONDS)
             connection.executescript(f"BEGIN IMMEDIATE;{_SCHEMA}{_HEADER}COMMIT;")
         elif not tables and not application:  # another process is about to make it
             raise KnowledgeError(f"{self._path} is empty. Build it with `agent index PATH`.")
