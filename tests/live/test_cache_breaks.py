@@ -234,13 +234,25 @@ async def test_arguments_with_other_spaces_are_evened_out_and_another_order_is_n
 
 
 async def test_an_answer_whose_text_has_other_tokens_now_is_told(small: str) -> None:
-    """Letters at random: what was sampled is not what the tokenizer makes of the text."""
-    noise = {"structured_outputs": {"regex": "[a-z]{120}"}, "temperature": 2.0, "max_tokens": 200}
+    """Generated letter by letter: the tokenizer makes longer tokens of the same text."""
     async with watching(small) as clients:
         client = clients()
-        await client.ask("Say something.", **noise)
+        spelled = {
+            "structured_outputs": {"regex": "(the){40}"},
+            "allowed_token_ids": [await _only_token(client, letter) for letter in "the"],
+            "max_tokens": 120,
+        }
+        await client.ask("Say something.", **spelled)
         seen = await client.ask("And what else? " + FACTS[:300])
     assert missed(seen)[:2] == ("generated_differs", 2)
+
+
+async def _only_token(client: Client, text: str) -> int:
+    """The one token that a text is."""
+    body = {"prompt": text, "add_special_tokens": False}
+    answer = await client.http.post(f"{client.url}/tokenize", json=body)
+    (token,) = answer.json()["tokens"]
+    return int(token)
 
 
 async def test_what_makes_no_difference_is_no_alarm(small: str) -> None:
