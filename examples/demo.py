@@ -9,7 +9,7 @@ import sys
 from rich.console import Console
 
 from agent import Agent, HoldfastError
-from agent.cli.chat import TurnPrinter
+from agent.cli.chat_printing import TurnPrinter
 from agent.cli.slash import turn_table
 
 QUESTION = "What is the idle timeout of the local engine? Multiply it by 60."

@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
-import sys
-import threading
 from collections.abc import AsyncGenerator, Callable, Iterator
-from contextlib import aclosing, contextmanager, suppress
-from pathlib import Path
+from contextlib import aclosing, contextmanager
 from typing import Annotated
 
-import platformdirs
 import typer
-from prompt_toolkit import PromptSession
-from prompt_toolkit.formatted_text import HTML
-from prompt_toolkit.history import FileHistory, History, InMemoryHistory
-from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
-from rich.console import Console
-from rich.segment import Segment, Segments
-from rich.style import Style
 
 from agent.cli.asking import Asker, Input
+from agent.cli.chat_input import chat_input
+from agent.cli.chat_printing import TurnPrinter, out
 from agent.cli.common import (
     AllowOption,
     DenyOption,
@@ -37,7 +27,6 @@ from agent.cli.common import (
     UrlOption,
     VerboseOption,
     agent_from,
-    decoded,
     errors_shown,
     permissions_from,
     run_async,
@@ -45,30 +34,13 @@ from agent.cli.common import (
     show_error,
     start_logs,
 )
-from agent.cli.render import call_text, footer, footnotes, short_outcome_line
+from agent.cli.render import footer, footnotes
 from agent.cli.session_store import session_to_continue
 from agent.cli.slash import CONTINUE, RESET, RESUME, Say, SlashCommands
 from agent.errors import HoldfastError
-from agent.events import (
-    Event,
-    ModelAnswered,
-    NoticeGiven,
-    PermissionAsked,
-    ReasoningDelta,
-    Retrying,
-    TextDelta,
-    ToolFinished,
-    ToolProgressed,
-    ToolStarted,
-)
+from agent.events import Event, ModelAnswered, PermissionAsked
 from agent.observe.printable import printable
 from agent.runtime import Agent, Session
-from agent.tooling import target
-
-out = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
-
-
-REASONING = Style(dim=True, italic=True)
 
 
 def chat(
@@ -113,7 +85,7 @@ def chat(
 
 async def _chat(agent: Agent, session: Session, asker: Asker, *, show_reasoning: bool) -> None:
     async with agent:
-        source = _input()
+        source = chat_input()
         asker.source = source
         _greet(agent, await _model_name(agent))
         while (
@@ -188,63 +160,6 @@ def _turns(session: Session) -> int:
     return sum(isinstance(record, ModelAnswered) for record in session.transcript.records)
 
 
-class TurnPrinter:
-    """Prints a run as it happens: text as it streams, tool calls and results folded."""
-
-    def __init__(self, *, show_reasoning: bool) -> None:
-        self.tokens_per_second: float | None = None
-        self._show_reasoning = show_reasoning
-        self._in_line = False
-
-    def show(self, event: Event) -> None:
-        """Print one event."""
-        match event:
-            case TextDelta(text):
-                self._write(text)
-            case ReasoningDelta(text) if self._show_reasoning:
-                self._write(text, REASONING)
-            case PermissionAsked():
-                self.end_line()
-            case ToolStarted(call):
-                self._line(f"→ {call_text(call)}", "cyan")
-            case ToolFinished(outcome=outcome):
-                self._line(short_outcome_line(event), "green" if outcome.ok else "red")
-            case ToolProgressed(call, text):
-                self._line(f"… {target(call).name} {text}", "dim")
-            case NoticeGiven(text):
-                self._line(f"! {text}", "yellow")
-            case Retrying(reason=reason, delay=delay):
-                self._line(f"{reason}; trying again in {delay:.1f} s", "yellow")
-            case ModelAnswered():
-                self.tokens_per_second = _speed(event)
-            case _:
-                pass
-
-    def end_line(self) -> None:
-        """Begin a new line unless the cursor is at the start of one."""
-        if self._in_line:
-            out.print()
-        self._in_line = False
-
-    def _write(self, text: str, style: Style | None = None) -> None:
-        shown = printable(text)
-        if not shown:
-            return
-        out.print(Segments([Segment(shown, style)]))
-        self._in_line = not shown.endswith("\n")
-
-    def _line(self, text: str, style: str) -> None:
-        self.end_line()
-        out.print(printable(text), style=style)
-
-
-def _speed(answered: ModelAnswered) -> float | None:
-    """Tokens a second after the first one."""
-    seconds = (answered.total_ms - answered.first_token_ms) / 1000
-    tokens = answered.usage.completion_tokens - 1
-    return tokens / seconds if seconds > 0 and tokens > 0 else None
-
-
 @contextmanager
 def _interrupt_calls(stop: Callable[[], object]) -> Iterator[None]:
     """Let Ctrl-C call `stop` instead of ending the program."""
@@ -260,114 +175,6 @@ def _interrupt_calls(stop: Callable[[], object]) -> Iterator[None]:
     finally:
         loop.remove_signal_handler(signal.SIGINT)
         signal.signal(signal.SIGINT, before)
-
-
-class Terminal:
-    """Reads from a terminal, with history and several lines."""
-
-    interactive = True
-
-    def __init__(self) -> None:
-        self._prompt: PromptSession[str] = PromptSession(
-            history=_history(), key_bindings=_keys(), multiline=True
-        )
-
-    async def read(self) -> str | None:
-        """The next message; Ctrl-C clears the line, Ctrl-D ends the chat."""
-        while True:
-            try:
-                return await self._prompt.prompt_async(HTML("<b>› </b>"))
-            except KeyboardInterrupt:
-                out.print("Ctrl-D or /quit ends the chat", style="dim")
-            except EOFError:
-                return None
-
-    async def answer(self, question: str) -> str | None:
-        """One line; None when Ctrl-C or Ctrl-D was pressed."""
-        asking: PromptSession[str] = PromptSession(history=InMemoryHistory())
-        try:
-            return await asking.prompt_async(question, handle_sigint=False)
-        except (KeyboardInterrupt, EOFError):
-            return None
-
-
-class Piped:
-    """Reads one message a line from something that is not a terminal."""
-
-    interactive = False
-
-    async def read(self) -> str | None:
-        """The next line."""
-        line = await _in_daemon_thread(_read_line)
-        return decoded(line).rstrip("\n") if line else None
-
-    async def answer(self, question: str) -> str | None:
-        """The next line, too."""
-        out.print(question, end="")
-        answer = await self.read()
-        out.print()
-        return answer
-
-
-async def _in_daemon_thread(work: Callable[[], bytes]) -> bytes:
-    """Blocking work that must not keep the program from ending when Ctrl-C comes meanwhile."""
-    loop = asyncio.get_running_loop()
-    done: asyncio.Future[bytes] = loop.create_future()
-
-    def settle(result: bytes) -> None:
-        if not done.done():
-            done.set_result(result)
-
-    def run() -> None:
-        result = work()
-        with suppress(RuntimeError):  # the loop has closed, and nobody waits
-            loop.call_soon_threadsafe(settle, result)
-
-    threading.Thread(target=run, daemon=True).start()
-    return await done
-
-
-def _read_line() -> bytes:
-    """Unbuffered: a thread that waits in a buffered stream would block the interpreter's end."""
-    if sys.stdin is None:
-        return b""
-    stream = getattr(sys.stdin.buffer, "raw", sys.stdin.buffer)
-    try:
-        line: bytes = stream.readline()
-    except OSError:
-        return b""
-    return line
-
-
-def _input() -> Input:
-    interactive = sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
-    return Terminal() if interactive else Piped()
-
-
-def _history() -> History:
-    """What was typed before, for its owner only; forgotten where nothing can be written."""
-    path = Path(platformdirs.user_state_dir("holdfast")) / "chat-history"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    except OSError:
-        return InMemoryHistory()
-    return FileHistory(str(path))
-
-
-def _keys() -> KeyBindings:
-    keys = KeyBindings()
-
-    @keys.add("enter")
-    def send(event: KeyPressEvent) -> None:
-        event.current_buffer.validate_and_handle()
-
-    @keys.add("escape", "enter")
-    @keys.add("c-j")
-    def new_line(event: KeyPressEvent) -> None:
-        event.current_buffer.insert_text("\n")
-
-    return keys
 
 
 async def _model_name(agent: Agent) -> str:

@@ -6,19 +6,18 @@ import asyncio
 import zlib
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import asdict
 from typing import TypeVar
 
 import structlog
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, delete, select
 
-from agent.errors import LeaseLost, SessionDamaged, StoreError
-from agent.store import artifacts, base, claim_rows, leases
+from agent.errors import LeaseLost, StoreError
+from agent.store import artifacts, base, claim_rows, entry_rows, leases
 from agent.store.base import Collected, Lease, Marks, Recent, SessionInfo
-from agent.store.chain import START, Link, first_damaged, linked
+from agent.store.chain import Link, linked
 from agent.store.claim import Claim, Grant
 from agent.store.commits import Commits
-from agent.store.database import database_clock, errors
+from agent.store.database import errors
 from agent.store.migrations import migrate
 from agent.store.schema import entries, sessions, uses
 
@@ -92,15 +91,19 @@ class SQLStore:
 
     async def recent(self, session: str) -> Recent | None:
         """What opening a session needs, its hashes verified."""
-        return await self._read(lambda connection: self._recent(connection, session))
+        return await self._read(
+            lambda connection: entry_rows.recent(connection, session, self.name)
+        )
 
     async def history(self, session: str, first: int = 0, most: int = base.PAGE) -> list[bytes]:
         """A page of entries, their hashes verified."""
-        return await self._read(lambda connection: self._verified(connection, session, first, most))
+        return await self._read(
+            lambda connection: entry_rows.page(connection, session, first, most, self.name)
+        )
 
     async def load(self, session: str) -> list[bytes]:
         """All entries of a session, their hashes verified."""
-        return await self._read(lambda connection: self._whole(connection, session))
+        return await self._read(lambda connection: entry_rows.whole(connection, session, self.name))
 
     async def links(self, session: str) -> dict[int, Link]:
         """What can still be read of a session, by number, whether it is damaged or not."""
@@ -108,7 +111,7 @@ class SQLStore:
 
     async def sessions(self) -> list[SessionInfo]:
         """All sessions that have an entry."""
-        return await self._read(self._listed)
+        return await self._read(entry_rows.listed)
 
     async def remove(self, session: str) -> None:
         """Forget a session."""
@@ -212,105 +215,13 @@ class SQLStore:
     def _append(
         self, connection: Connection, lease: Lease, links: list[Link], marks: Marks | None
     ) -> None:
-        first, last = links[0].sequence, links[-1]
-        changed = {"entries": last.sequence + 1, "head": last.hash}
-        if marks is not None:
-            changed |= asdict(marks)
-        row = sessions.c
-        size = row.size + sum(len(link.entry) for link in links)
-        done = connection.execute(
-            update(sessions)
-            .where(row.session == lease.session)
-            .where(row.fence == lease.fence, row.entries == first)
-            .values(changed=database_clock(connection), size=size, **changed)
-        )
-        if done.rowcount != 1:
-            there = leases.check(connection, lease, self.name)["entries"]
-            raise StoreError(
-                f"session {lease.session}: entry {first} cannot follow entry {there - 1}"
-            )
-        connection.execute(
-            insert(entries),
-            [
-                {
-                    "session": lease.session,
-                    "sequence": link.sequence,
-                    "entry": link.entry,
-                    "hash": link.hash,
-                }
-                for link in links
-            ],
-        )
+        entry_rows.append(connection, lease, links, marks, self.name)
         self._changed(connection, lease.session)
 
     def _follow(self, lease: Lease, head: bytes) -> None:
         """The next entry of the session follows this one."""
         if lease in self._heads:
             self._heads[lease] = head
-
-    def _recent(self, connection: Connection, session: str) -> Recent | None:
-        row = connection.execute(select(sessions).where(sessions.c.session == session)).first()
-        if row is None or row.entries == 0:
-            return None
-        opened, first = row.opened, min(row.window_from, row.entries - 1)
-        recent = self._verified(connection, session, first, row.entries - first)
-        self._check_head(connection, session, first + len(recent), row.entries, row.head)
-        own = recent[opened - first] if opened >= first else None
-        if own is None:
-            (own,) = self._verified(connection, session, opened, 1) or (b"",)
-        return Recent(own, first, recent, Marks(row.opened, row.window_from, row.heading))
-
-    def _whole(self, connection: Connection, session: str) -> list[bytes]:
-        row = connection.execute(select(sessions).where(sessions.c.session == session)).first()
-        if row is None:
-            return []
-        whole = self._verified(connection, session, 0, row.entries)
-        self._check_head(connection, session, len(whole), row.entries, row.head)
-        return whole
-
-    def _verified(self, connection: Connection, session: str, first: int, most: int) -> list[bytes]:
-        """The entries from `first` on, whose hashes follow from the one before."""
-        asked = (
-            select(entries.c.sequence, entries.c.entry, entries.c.hash)
-            .where(entries.c.session == session)
-            .where(entries.c.sequence >= max(0, first - 1), entries.c.sequence < first + most)
-            .order_by(entries.c.sequence)
-        )
-        links = [Link(*row) for row in connection.execute(asked)]
-        previous = START
-        if first:
-            if not links or links[0].sequence != first - 1:
-                self._check_missing(connection, session, first)
-                return []
-            previous = links.pop(0).hash
-        damaged = first_damaged(links, first, previous)
-        if damaged is not None:
-            raise self._damage(session, damaged)
-        return [link.entry for link in links]
-
-    def _check_missing(self, connection: Connection, session: str, first: int) -> None:
-        count = connection.execute(
-            select(sessions.c.entries).where(sessions.c.session == session)
-        ).scalar()
-        if first <= (count or 0):
-            raise self._damage(session, first - 1)
-
-    def _check_head(
-        self, connection: Connection, session: str, found: int, count: int, head: bytes
-    ) -> None:
-        if found < count:
-            raise self._damage(session, found)
-        last = (entries.c.session == session, entries.c.sequence == count - 1)
-        if count and connection.execute(select(entries.c.hash).where(*last)).scalar() != head:
-            raise self._damage(session, count - 1)
-
-    def _damage(self, session: str, number: int) -> SessionDamaged:
-        safe = f"The entries 0 to {number - 1} are safe" if number else "No entry before it is lost"
-        return SessionDamaged(
-            f"{self.name}: entry {number} of session {session} is damaged: it is missing, or not "
-            f"what was written. {safe}; other sessions are not concerned. Recover what is whole "
-            f"with: agent sessions repair {session}"
-        )
 
     def _readable(self, session: str) -> dict[int, Link]:
         whole = select(entries.c.sequence, entries.c.entry, entries.c.hash).where(
@@ -333,22 +244,6 @@ class SQLStore:
             if row is not None:
                 found[number] = Link(*row)
         return found
-
-    def _listed(self, connection: Connection) -> list[SessionInfo]:
-        asked = select(sessions).where(sessions.c.entries > 0).order_by(sessions.c.session)
-        now = database_clock(connection)
-        return [
-            SessionInfo(
-                session=row["session"],
-                entries=row["entries"],
-                size=row["size"],
-                created=row["created"],
-                changed=row["changed"],
-                writer=leases.writer_of(row, now),
-                heading=row["heading"],
-            )
-            for row in connection.execute(asked).mappings()
-        ]
 
     def _put(
         self, connection: Connection, digest: str, packed: bytes, content: bytes, session: str

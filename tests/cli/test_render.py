@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from agent.cli.chat import TurnPrinter
+from agent.cli.chat_printing import TurnPrinter
 from agent.cli.render import (
     call_text,
     folded,
