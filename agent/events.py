@@ -68,7 +68,8 @@ PermissionAnswer: TypeAlias = Literal["allow", "session", "deny"]
 class SessionOpened:
     """A session began with this prefix, which stays its prefix for as long as it lives.
 
-    It is recorded again where the user let a changed configuration take its place.
+    It is recorded again where the user let a changed configuration take its place, and where it
+    becomes a tenant's.
 
     Args:
         sampling: the sampling settings by name; empty in sessions of earlier versions.
@@ -77,6 +78,7 @@ class SessionOpened:
         project: the project's directory; empty in sessions of earlier versions.
         parent: the session that this one was forked from, or whose sub-agent it is.
         parent_records: how many records it has from its parent; 0 in a sub-agent's session.
+        tenant: whose session it is; empty where it is nobody's, as in sessions of earlier versions.
     """
 
     session: str
@@ -88,6 +90,7 @@ class SessionOpened:
     project: str = ""
     parent: str = ""
     parent_records: int = 0
+    tenant: str = ""
     kind: Literal["session_opened"] = "session_opened"
 
 

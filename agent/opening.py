@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import MutableMapping
 from contextlib import AsyncExitStack, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -38,6 +38,7 @@ from agent.observe.spans import SessionSpans
 from agent.retrieval import Knowledge
 from agent.retrieving import PassageBudget, Retriever, SessionSearch
 from agent.store.base import SessionArtifacts, Store
+from agent.tenants import check_tenant, salt_of
 from agent.tooling import (
     Delegate,
     Dispatcher,
@@ -85,6 +86,7 @@ class OpenSession:
     """What an open session has. A resumed one keeps its own prefix, whatever the agent's is."""
 
     parts: Parts
+    tenant: str
     journal: Journal
     loop: Loop
     prefix_tokens: int
@@ -97,6 +99,7 @@ class Opening:
 
     Args:
         parent: the session whose sub-agent it is; empty if it is none.
+        tenant: whose it is to be; empty is whose it was.
         delegate: begins its sub-agents; None where it may have none.
     """
 
@@ -105,12 +108,14 @@ class Opening:
     parts: Parts
     on_change: OnChange
     parent: str
+    tenant: str
     delegate: Delegate | None
 
     async def open(self) -> OpenSession:
         """The session as it was left, or a new one.
 
         Raises:
+            ConfigError: it is another tenant's, or its tenant is none, or cannot be isolated.
             SessionBusy: another process writes it.
             StoreError: the store cannot be used, or what it holds is not a session.
             EngineError: the server could not be asked.
@@ -119,9 +124,13 @@ class Opening:
             self._wanted(), self.parts.store, self._transport_for, self.on_change
         )
         try:
-            tokens = await _prefix_tokens(self.parts, journal.window.prefix)
-            loop, retriever = self._loop(journal, tokens)
-            return OpenSession(self.parts, journal, loop, tokens, retriever)
+            tenant = _tenant(journal)
+            parts = self._parts_of(tenant)
+            parts.warmer.start()
+            tokens = await _prefix_tokens(parts, journal.window.prefix)
+            own = replace(self, parts=parts, tenant=tenant)
+            loop, retriever = own._loop(journal, tokens)
+            return OpenSession(parts, tenant, journal, loop, tokens, retriever)
         except BaseException:
             await journal.close()
             raise
@@ -137,11 +146,12 @@ class Opening:
             template=self.parts.transport.fingerprint,
             project=str(self.settings.project.resolve()),
             parent=self.parent,
+            tenant=self.tenant,
         )
 
     async def _transport_for(self, own: SessionOpened) -> Transport:
-        """How a session with this prefix and template is sent."""
-        prefix, parts = Prefix.from_json(own.prefix), self.parts
+        """How a session with this prefix, template and tenant is sent."""
+        prefix, parts = Prefix.from_json(own.prefix), self._parts_of(own.tenant)
         transport = parts.transport
         if prefix.hash != parts.prefix.hash:
             cache = ProbeCache(self.settings.probe_cache_path)
@@ -151,6 +161,12 @@ class Opening:
         if own.template and own.template != transport.fingerprint:
             return transport.messages  # its token ids are those of another template
         return transport
+
+    def _parts_of(self, tenant: str) -> Parts:
+        """The parts for a session of this tenant."""
+        check_tenant(tenant, self.settings.pool.tenants, self.session)
+        salt = salt_of(tenant, self.settings, self.parts.engine.facts)
+        return replace(self.parts, salt=salt, warmer=self.parts.warmer.under(salt))
 
     def _loop(self, journal: Journal, prefix_tokens: int) -> tuple[Loop, Retriever | None]:
         settings, parts = self.settings, self.parts
@@ -208,7 +224,7 @@ class Opening:
             spans=SessionSpans(
                 self.session, facts.model, facts.url, content=settings.telemetry.content
             ),
-            admission=parts.admit(self.session, journal.window.prefix == parts.prefix),
+            admission=parts.admit(self.session, journal.window.prefix == parts.prefix, self.tenant),
         )
         return loop, retriever
 
@@ -267,6 +283,11 @@ class _Progress:
         progressed = ToolProgressed(self.call, text, fraction)
         with suppress(RuntimeError):  # the loop has closed, and nobody watches
             self.event_loop.call_soon_threadsafe(self.journal.preview, progressed)
+
+
+def _tenant(journal: Journal) -> str:
+    opened = journal.transcript.opened
+    return opened.tenant if opened is not None else ""
 
 
 def _sampling(settings: Settings) -> dict[str, Any]:

@@ -28,18 +28,17 @@ from agent.engine.request import Engine
 from agent.equipment import Equipment
 from agent.errors import ConfigError, ToolFailed
 from agent.given_prompts import FewShotGiven, GivenPrompts
-from agent.isolating import parts_for, sampling_salt
 from agent.observe.logs import use_standard_logging
 from agent.opening import Parts
 from agent.pinning import plan_knowledge
 from agent.pool import Limit, Pool
-from agent.pool.tenancy import check_tenant
 from agent.reply import Reply
 from agent.resources import Resources
 from agent.retrieval import Knowledge, KnowledgePlan
 from agent.retrieving import KnowledgeSearch
 from agent.session import Session, chosen_id
 from agent.store.base import Store
+from agent.tenants import check_tenant, sampling_salt
 from agent.tooling import Ask, Catalog, Registry, ToolContext
 from agent.tooling.hosting import Elicit, Host, Sampled, SampleRequest
 from agent.tooling.prompting import ServerPrompt
@@ -163,8 +162,8 @@ class Agent:
         """A session to enter with `async with`: new, or resumed if the store has this id.
 
         Args:
-            tenant: whose session it is. Outside a pool nothing waits, and it matters only where
-                `[pool.tenants.NAME]` has `isolate`.
+            tenant: whose session it is, which it remembers; a resumed one needs none. Outside a
+                pool nothing waits, and it matters only where `[pool.tenants.NAME]` has `isolate`.
             on_change: what becomes of a session that was begun with other tools, prompts, sampling
                 or another model. `keep` leaves it what it began with, and warns; `new_epoch` goes
                 on with what is configured now, which the server has to compute anew. A function is
@@ -176,10 +175,9 @@ class Agent:
         """
         check_tenant(tenant, self.settings.pool.tenants)
 
-        async def open_parts() -> Parts:
-            return parts_for(await self.open(), self.settings, tenant)
-
-        return Session(chosen_id(session_id), self.settings, open_parts, on_change=on_change)
+        return Session(
+            chosen_id(session_id), self.settings, self.open, on_change=on_change, tenant=tenant
+        )
 
     async def watch(self, session: str, first: int = 0) -> AsyncGenerator[Entry, None]:
         """A session's records from number `first` on, and then each new one as it is written.

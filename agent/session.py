@@ -58,10 +58,12 @@ class Session:
         depth: int = 0,
         on_change: OnChange = "keep",
         parent: str = "",
+        tenant: str = "",
     ) -> None:
         """Made by `Agent.session`; `parts` opens the agent.
 
         Args:
+            tenant: whose it is to be; empty is whose it was.
             depth: above 0 in a sub-agent, whose `parent` is the session that began it.
         """
         self.id = session_id
@@ -69,6 +71,7 @@ class Session:
         self._parts = parts
         self._depth = depth
         self._parent = parent
+        self._tenant = tenant
         self._on_change = on_change
         self._running = asyncio.Lock()
         self._opened: OpenSession | None = None
@@ -77,9 +80,10 @@ class Session:
 
     async def __aenter__(self) -> Self:
         parts = await self._parts()
-        parts.warmer.start()
         delegate = self._delegate if self._depth < self._settings.delegate_depth else None
-        opening = Opening(self.id, self._settings, parts, self._on_change, self._parent, delegate)
+        opening = Opening(
+            self.id, self._settings, parts, self._on_change, self._parent, self._tenant, delegate
+        )
         self._opened = await opening.open()
         return self
 
@@ -103,6 +107,11 @@ class Session:
         `history` has everything.
         """
         return self._open().journal.transcript
+
+    @property
+    def tenant(self) -> str:
+        """Whose session it is, as its log says; empty where it is nobody's."""
+        return self._open().tenant
 
     @property
     def interrupted(self) -> bool:
@@ -139,7 +148,7 @@ class Session:
                 wanted=forked.wanted,
                 at=forked.at,
             )
-        return Session(chosen, self._settings, self._parts, depth=self._depth)
+        return Session(chosen, self._settings, self._parts, depth=self._depth, tenant=self.tenant)
 
     async def send(self, text: str, *, pinned: bool = False) -> Reply:
         """Answer the user's message. A pinned one stays word for word through every compaction.
@@ -293,7 +302,12 @@ class Session:
         settings = self._settings.model_copy(update={"max_turns": self._settings.delegate_turns})
         below = f"{self.id[:_LONGEST_ID]}.{uuid.uuid4().hex[:8]}"
         async with Session(
-            below, settings, open_parts, depth=self._depth + 1, parent=self.id
+            below,
+            settings,
+            open_parts,
+            depth=self._depth + 1,
+            parent=self.id,
+            tenant=opened.tenant,
         ) as session:
             reply = await session.send(task)
         if reply.status != "done":

@@ -42,8 +42,8 @@ from agent.config import Settings
 from agent.errors import ConfigError
 from agent.pool import Limit
 from agent.pool.batch import BatchTask, Results, batch_id, open_results, pool_task, read_tasks, work
-from agent.pool.tenancy import check_tenant
 from agent.reply import Reply
+from agent.tenants import check_tenant
 
 EVERY = 10.0
 """Seconds between two lines of progress where stderr is no terminal."""

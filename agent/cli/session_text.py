@@ -70,9 +70,11 @@ def entry_lines(entry: Entry) -> Iterator[str]:
     """A record as people read it; nothing for what they need not see."""
     number = f"#{entry.sequence}"
     match entry.record:
-        case SessionOpened(model=model, parent=parent, parent_records=records):
+        case SessionOpened(model=model, parent=parent, parent_records=records, tenant=tenant):
             origin = f", {_origin(parent, records)}" if parent else ""
-            yield f"{number} begun {when(entry.time)} with {model or 'no model yet'}{origin}"
+            whose = f", of tenant {tenant}" if tenant else ""
+            with_model = f"with {model or 'no model yet'}"
+            yield f"{number} begun {when(entry.time)} {with_model}{origin}{whose}"
         case UserSpoke(pinned=pinned) as said:
             yield from ("", f"{number} user{' (pinned)' if pinned else ''}", spoken(said))
         case NoticeGiven(text=text):
@@ -108,7 +110,7 @@ def size(count: int) -> str:
 
 
 def _notes(summary: Summary) -> str:
-    notes = []
+    notes = [f"tenant {summary.tenant}"] if summary.tenant else []
     if summary.parent:
         notes.append(_origin(summary.parent, summary.parent_records))
     if summary.writer is not None:

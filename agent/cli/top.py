@@ -35,6 +35,8 @@ from agent.store.base import Store
 from agent.store.claim import Claim
 
 COLUMNS = ("session", "state", "waits for", "for", "turns", "tokens", "cached")
+OF_TENANTS = ("session", "tenant", *COLUMNS[1:])
+"""Where one of the sessions is a tenant's."""
 POOLS = ("pool of process", "on server", "share", "holds", "for isolation", "wants", "waiting")
 """Sizes are tokens beside the prefix that its sessions share; what it holds for isolation are
 copies of that prefix."""
@@ -125,7 +127,7 @@ def as_object(reading: Reading) -> dict[str, object]:
 
 def plain_lines(reading: Reading) -> list[str]:
     """The engine's line and tables without any colour."""
-    sessions = _plain_table(COLUMNS, [_cells(each) for each in reading.sessions])
+    sessions = _plain_table(*_sessions(reading))
     return [
         engine_line(reading.load, reading.address),
         *(_plain_table(POOLS, [_pool_cells(each) for each in reading.pools])),
@@ -144,9 +146,18 @@ def _screen(reading: Reading) -> Group:
     parts: list[RenderableType] = [Text(engine_line(reading.load, reading.address)), Text()]
     if reading.pools:
         parts += [_table(POOLS, 2, [_pool_cells(each) for each in reading.pools]), Text()]
-    rows = [_cells(each) for each in reading.sessions]
-    parts.append(_table(COLUMNS, 3, rows) if rows else Text("no session is open"))
+    columns, rows = _sessions(reading)
+    words = columns.index("for")
+    parts.append(_table(columns, words, rows) if rows else Text("no session is open"))
     return Group(*parts)
+
+
+def _sessions(reading: Reading) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """The columns of the table of sessions, and its rows."""
+    if not any(each.tenant for each in reading.sessions):
+        return COLUMNS, [_cells(each) for each in reading.sessions]
+    rows = [(each.session, each.tenant or "-", *_cells(each)[1:]) for each in reading.sessions]
+    return OF_TENANTS, rows
 
 
 def _table(columns: tuple[str, ...], words: int, rows: Sequence[tuple[str, ...]]) -> Table:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from agent.context.catalog import summaries
+from agent.context.catalog import Summary, summaries
 from agent.context.history import entries_of
 from agent.context.transcript import Entry
 from agent.errors import StoreError
@@ -34,6 +34,7 @@ class Activity:
         turns: requests that were answered.
         tokens: of its newest prompt and the answer to it; 0 before the first.
         cached: share of its newest answered prompt that was cached; None where nobody says.
+        tenant: whose session it is; empty where it is nobody's.
     """
 
     session: str
@@ -44,6 +45,7 @@ class Activity:
     turns: int
     tokens: int
     cached: float | None
+    tenant: str = ""
 
 
 async def activities(store: Store, now: float, *, everything: bool = False) -> list[Activity]:
@@ -61,27 +63,27 @@ async def activities(store: Store, now: float, *, everything: bool = False) -> l
             entries = [entry async for entry in entries_of(store, each.session, first)]
         except StoreError:  # it is damaged, or was removed meanwhile
             entries = []
-        found.append(_activity(each.session, each.status, each.turns, entries, now))
+        found.append(_activity(each, entries, now))
     return found
 
 
-def _activity(
-    session: str, state: str, turns: int, entries: Sequence[Entry], now: float
-) -> Activity:
+def _activity(summary: Summary, entries: Sequence[Entry], now: float) -> Activity:
+    state = summary.status
     records = [entry.record for entry in entries]
     answers = [each for each in records if isinstance(each, ModelAnswered)]
     usage = answers[-1].usage if answers else None
     tools = _running_tools(entries) if state == "running" else ()
     cached = usage.cached_tokens if usage is not None else None
     return Activity(
-        session=session,
+        session=summary.session,
         state=state,
         waiting=_waiting(state, entries, tools),
         tools=tools,
         seconds=max(0.0, now - entries[-1].time) if entries else 0.0,
-        turns=turns,
+        turns=summary.turns,
         tokens=usage.prompt_tokens + usage.completion_tokens if usage is not None else 0,
         cached=cached / usage.prompt_tokens if usage and cached is not None else None,
+        tenant=summary.tenant,
     )
 
 

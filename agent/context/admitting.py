@@ -29,8 +29,9 @@ class Admission(Protocol):
         ...
 
 
-Admit: TypeAlias = Callable[[str, bool], Admission]
-"""The admission of a session, by its id and whether it begins with the prefix that all share."""
+Admit: TypeAlias = Callable[[str, bool, str], Admission]
+"""The admission of a session: its id, whether it begins with the prefix that all share, and its
+tenant."""
 
 
 class _Unlimited:
@@ -50,6 +51,6 @@ class _Unlimited:
 UNLIMITED: Admission = _Unlimited()
 
 
-def unlimited(session: str, shares: bool) -> Admission:
+def unlimited(session: str, shares: bool, tenant: str) -> Admission:
     """The admission outside a pool."""
     return UNLIMITED

@@ -34,6 +34,7 @@ class Summary:
         created: Unix, seconds; so is `changed`.
         parent: the session that it was forked from, or whose sub-agent it is.
         parent_records: how many records it has from its parent; 0 in a sub-agent's session.
+        tenant: whose session it is; empty where it is nobody's.
     """
 
     session: str
@@ -49,6 +50,7 @@ class Summary:
     project: str = ""
     parent: str = ""
     parent_records: int = 0
+    tenant: str = ""
 
     @property
     def is_sub_agent(self) -> bool:
@@ -172,6 +174,7 @@ def _summary(info: SessionInfo, heading: Heading) -> Summary:
         project=heading.project,
         parent=heading.parent,
         parent_records=heading.parent_records,
+        tenant=heading.tenant,
     )
 
 

@@ -165,7 +165,8 @@ class Explainer:
         if self._expectation.salt_of(self._session) != plan.request.salt:
             return Change(
                 "salt_or_lora_changed",
-                "the session goes on for another tenant, whose requests have another cache_salt",
+                "the session's requests have another cache_salt: it became a tenant's, or its "
+                "tenant is isolated otherwise than before",
             )
         if self._last is None:
             return Change("unexplained", "the session's last request is not known")

@@ -26,6 +26,7 @@ class Heading:
         turns: requests that were answered.
         parent: the session that it was forked from, or whose sub-agent it is.
         parent_records: how many records it has from its parent; 0 in a sub-agent's session.
+        tenant: whose session it is; empty where it is nobody's.
     """
 
     title: str = ""
@@ -35,6 +36,7 @@ class Heading:
     project: str = ""
     parent: str = ""
     parent_records: int = 0
+    tenant: str = ""
 
     def after(self, record: Record) -> Heading:
         """The heading once this record has followed."""
@@ -53,13 +55,14 @@ class Heading:
     def _opened(self, opened: SessionOpened) -> Heading:
         """A second opening changes the configuration, and not where the session comes from."""
         if self.model or self.project or self.parent:
-            return replace(self, model=opened.model)
+            return replace(self, model=opened.model, tenant=opened.tenant)
         return replace(
             self,
             model=opened.model,
             project=opened.project,
             parent=opened.parent,
             parent_records=opened.parent_records,
+            tenant=opened.tenant,
         )
 
 

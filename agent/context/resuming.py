@@ -17,7 +17,7 @@ from agent.context.prefix import Prefix
 from agent.context.transcript import Transcript, unfinished_calls
 from agent.context.transport import Transport
 from agent.engine.answer import Answer
-from agent.errors import SessionDamaged
+from agent.errors import ConfigError, SessionDamaged
 from agent.events import (
     ModelAnswered,
     NoticeGiven,
@@ -51,6 +51,7 @@ async def open_journal(
     """The journal of the session that `wanted` names: new, or resumed as it was left.
 
     Raises:
+        ConfigError: it is another tenant's, or `transport_for` refuses it.
         SessionBusy: another process writes the session.
         StoreError: the store cannot be used, or what it holds is not a session.
     """
@@ -66,11 +67,12 @@ async def _opened(
     wanted: SessionOpened, store: Store, lease: Lease, transport_for: TransportFor, on: OnChange
 ) -> Journal:
     transcript = await load_transcript(wanted.session, store)
-    own = wanted if transcript.last is None else _own(wanted.session, transcript)
+    own = wanted if transcript.last is None else _own(wanted, transcript)
     changes = differences(own, wanted)
     if changes and await _chosen(on, changes) == "new_epoch":
         another = bool(own.template) and own.template != wanted.template
-        own = replace(wanted, template=AS_MESSAGES) if another else wanted
+        template = AS_MESSAGES if another else wanted.template
+        own = replace(wanted, template=template, tenant=own.tenant)
     elif changes:
         _log.warning(
             "the configuration changed: the session keeps what it began with",
@@ -194,7 +196,20 @@ def answer_of(answered: ModelAnswered) -> Answer:
     )
 
 
-def _own(session: str, transcript: Transcript) -> SessionOpened:
-    if transcript.opened is None:
+def _own(wanted: SessionOpened, transcript: Transcript) -> SessionOpened:
+    """What the session began with. One that is nobody's becomes the wanted tenant's.
+
+    A tenant's session is never another's: its words would be computed under the other's salt, and
+    who had its id could have them told.
+    """
+    own, session, tenant = transcript.opened, wanted.session, wanted.tenant
+    if own is None:
         raise SessionDamaged(f"session {session} does not begin with its prefix")
-    return transcript.opened
+    if tenant in ("", own.tenant):
+        return own
+    if own.tenant:
+        raise ConfigError(
+            f"session {session} is one of tenant {own.tenant}, and stays it: it cannot be opened "
+            f"for {tenant}. Name no tenant to go on with it, or begin another session"
+        )
+    return replace(own, tenant=tenant)

@@ -50,6 +50,8 @@ class PrefixWarmer:
 
     def under(self, salt: str) -> PrefixWarmer:
         """The warmer for requests with a salt, which find nothing that was computed without."""
+        if salt == self._salt:
+            return self
         if salt not in self._salted:
             self._salted[salt] = PrefixWarmer(
                 self._engine, self._transport, self._prefix, self._expectation, salt

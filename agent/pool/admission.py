@@ -108,7 +108,7 @@ class PoolAdmission:
         """How long the server would compute a prompt of this size."""
         return tokens / self._accounts.learned.rate
 
-    def place(self, session: str, shares: bool, priority: int = 0, tenant: str = "") -> Admission:
+    def place(self, session: str, shares: bool, tenant: str = "", priority: int = 0) -> Admission:
         """The admission of one session. One that does not share the prefix holds all its tokens."""
         return _Place(self, session, shares, priority, tenant)
 

@@ -20,7 +20,6 @@ from typing import Any, TypeAlias
 from agent.config import Settings
 from agent.errors import ConfigError, EngineUnreachable, HoldfastError, PoolClosed, SessionBusy
 from agent.events import RunStatus
-from agent.isolating import parts_for
 from agent.opening import Parts
 from agent.pool.accounts import Load
 from agent.pool.admission import PoolAdmission
@@ -29,9 +28,9 @@ from agent.pool.routing import Route, RoutedEngine
 from agent.pool.servers import Limit, admission_for
 from agent.pool.source import Source
 from agent.pool.task import Task
-from agent.pool.tenancy import check_tenant
 from agent.reply import Reply, reply_without_run
 from agent.session import Session, chosen_id
+from agent.tenants import check_tenant
 
 WAITING = 8
 """Sessions of a tenant that may wait for a place before no more are opened."""
@@ -106,15 +105,16 @@ class Pool:
 
         Args:
             priority: lower goes first, among sessions of one tenant.
-            tenant: whose session it is: `[pool.tenants.NAME]` in the settings has its weight and
-                its limits.
+            tenant: whose session it is, which it remembers; a resumed one needs none.
+                `[pool.tenants.NAME]` in the settings has its weight and its limits.
 
         Raises:
             ConfigError: the id is wrong, or there are tenants and none of this name.
         """
         chosen = chosen_id(session_id)
         check_tenant(tenant, self._settings.pool.tenants)
-        return Session(chosen, self._settings, partial(self._parts, chosen, priority, tenant))
+        parts = partial(self._parts, chosen, priority)
+        return Session(chosen, self._settings, parts, tenant=tenant)
 
     def close(self, reason: str) -> None:
         """Start no turn and no session any more; runs that go on stop before their next turn.
@@ -172,8 +172,9 @@ class Pool:
             return self._has_room(running.values(), tenant)
 
         while not self._closed and (following := source.next(has_room)) is not None:
-            doing = asyncio.ensure_future(self._do(*following, work))
-            running[doing] = following[1].tenant
+            index, task = following
+            doing = asyncio.ensure_future(self._do(index, task, work, running))
+            running[doing] = task.tenant
         return not self._closed and not source.ended
 
     def _has_room(self, running: Collection[str], tenant: str) -> bool:
@@ -206,7 +207,10 @@ class Pool:
             del running[each]
         return [done for each in over if (done := each.result()) is not None]
 
-    async def _do(self, index: int, task: Task, work: Work) -> Done | None:
+    async def _do(
+        self, index: int, task: Task, work: Work, running: dict[asyncio.Task[Any], str]
+    ) -> Done | None:
+        """Do a task; `running` has the tenant that it names, and gets that of its session."""
         chosen = chosen_id(task.session)
         free_at = time.monotonic() + BUSY_SECONDS
         while True:
@@ -214,6 +218,8 @@ class Pool:
                 async with self.session(
                     chosen, priority=task.priority, tenant=task.tenant
                 ) as session:
+                    if (doing := asyncio.current_task()) in running:
+                        running[doing] = session.tenant
                     return Done(index, task, await work(session, task))
             except PoolClosed:
                 return None
@@ -226,19 +232,19 @@ class Pool:
                 status: RunStatus = "engine_unreachable" if away else "engine_failed"
                 return Done(index, task, reply_without_run(chosen, status, str(error)))
 
-    async def _parts(self, session: str, priority: int, tenant: str) -> Parts:
-        parts = parts_for(await self._agent_parts(), self._settings, tenant)
+    async def _parts(self, session: str, priority: int) -> Parts:
+        parts = await self._agent_parts()
         if self._closed:
             raise PoolClosed(self._closed)
         admission = self._open(parts)
         if isinstance(admission, PoolAdmission):
-            place = partial(admission.place, priority=priority, tenant=tenant)
+            place = partial(admission.place, priority=priority)
             return replace(parts, admit=place, priority=priority)
         route = Route(session)
         return replace(
             parts,
             engine=RoutedEngine(parts.engine, route),
-            admit=partial(admission.place, route, priority=priority, tenant=tenant),
+            admit=partial(admission.place, route, priority=priority),
             priority=priority,
         )
 

@@ -91,7 +91,7 @@ class ReplicaAdmission:
             await each.end()
 
     def place(
-        self, route: Route, session: str, shares: bool, priority: int = 0, tenant: str = ""
+        self, route: Route, session: str, shares: bool, tenant: str = "", priority: int = 0
     ) -> Admission:
         """The admission of one session, whose requests go by this route."""
         return _RoutedPlace(self, route, session, shares, priority, tenant)
@@ -257,7 +257,7 @@ class _RoutedPlace:
             self._place.left()
         self._home = server
         admission = self._replicas.server(server)
-        self._place = admission.place(self._session, self._shares, self._priority, self._tenant)
+        self._place = admission.place(self._session, self._shares, self._tenant, self._priority)
 
 
 async def _cancel(starting: asyncio.Task[Turn]) -> None:

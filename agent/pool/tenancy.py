@@ -15,7 +15,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from agent.config import Tenant
-from agent.errors import ConfigError
 from agent.pool.standing import Rules, Standing
 
 _ANYBODY = Tenant()
@@ -24,19 +23,6 @@ _ANYBODY = Tenant()
 def limits_of(name: str, tenants: Mapping[str, Tenant]) -> Tenant:
     """A tenant's weight and limits."""
     return tenants.get(name, _ANYBODY)
-
-
-def check_tenant(name: str, tenants: Mapping[str, Tenant]) -> None:
-    """Whether a session may be this tenant's.
-
-    Raises:
-        ConfigError: there are tenants, and none of this name.
-    """
-    if name and tenants and name not in tenants:
-        raise ConfigError(
-            f"{name!r} is no tenant. There are: {', '.join(sorted(tenants))} "
-            "([pool.tenants.NAME] in agent.toml)"
-        )
 
 
 def shares(room: int, wanted: Mapping[str, int], tenants: Mapping[str, Tenant]) -> dict[str, int]:

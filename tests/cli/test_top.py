@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from agent import Agent
 from agent.cli.top import engine_line
 from agent.engine.load import EngineLoad
 from agent.store.claim import Claim
@@ -25,6 +26,25 @@ def test_sessions_are_shown_once_where_stdout_is_no_terminal(cli: Cli, fake: Fak
     shown = cli("top", "--all").stdout.splitlines()
     assert shown[1].split()[:2] == ["session", "state"]
     assert shown[2].split()[:2] == ["first", "done"]
+
+
+async def test_whose_a_session_is_is_shown_where_one_is_a_tenant_s(
+    cli: Cli, fake: FakeServer, tmp_path: Path
+) -> None:
+    """In the list of sessions, too, and where one goes on that does not say it again."""
+    fake.replies = [says("Hi."), says("Hi."), says("Hi.")]
+    store = str(tmp_path / "s.sqlite")
+    agent = Agent(base_url=fake.url, store=store, tools=[])
+    async with agent, agent.session("first", tenant="acme") as session:
+        await session.send("Hello")
+    for name in ("first", "second"):
+        asked = await asyncio.to_thread(cli, "run", "--session", name, "--store", store, "Hello")
+        assert asked.exit_code == 0
+    shown = (await asyncio.to_thread(cli, "top", "--all", "--store", store)).stdout.splitlines()
+    cells = [line.split()[:2] for line in shown[1:]]
+    assert cells == [["session", "tenant"], ["second", "-"], ["first", "acme"]]
+    listed = await asyncio.to_thread(cli, "sessions", "list", "--store", store)
+    assert ["(tenant acme)" in line for line in listed.stdout.splitlines()] == [False, True]
 
 
 def test_the_same_as_json(cli: Cli, fake: FakeServer) -> None:

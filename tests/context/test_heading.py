@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,7 @@ import pytest
 from agent import Agent
 from agent.context.catalog import newest_session, summaries
 from agent.context.heading import Heading, decode_heading, encode_heading
-from agent.context.transcript import Transcript, decode
+from agent.context.transcript import Entry, Transcript, decode, encode
 from agent.events import NoticeGiven, RunEnded, SessionOpened, UserSpoke
 from agent.store.base import PAGE
 from agent.store.memory import MemoryStore
@@ -53,6 +55,18 @@ def test_a_second_opening_changes_the_model_only() -> None:
     """The session comes from where it came from."""
     heading = after(OPENED, SessionOpened("s", "other", "", {}, project="/elsewhere"))
     assert heading == Heading("", "new", 0, "other", "/srv", "p", 3)
+
+
+def test_a_session_that_becomes_a_tenant_s_is_it_in_its_heading() -> None:
+    """It was nobody's, as those of earlier versions are, whose records do not say it."""
+    written = json.loads(encode(Entry(0, 1.0, OPENED)))
+    del written["record"]["tenant"]
+    assert decode(json.dumps(written).encode()).record == OPENED
+    heading = after(OPENED, replace(OPENED, tenant="acme"))
+    assert (after(OPENED).tenant, heading.tenant) == ("", "acme")
+    stored = json.loads(encode_heading(heading))
+    del stored["tenant"]
+    assert decode_heading(json.dumps(stored).encode()) == after(OPENED)
 
 
 class Unread(MemoryStore):

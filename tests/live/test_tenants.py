@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import sys
 import uuid
+from pathlib import Path
+from typing import Any
+
+import pytest
 
 from agent import Agent, Session
 from agent.config import PoolTable, Tenant
+from agent.errors import ConfigError
 from agent.events import ModelAnswered
 from agent.pool import Task
 from agent.reply import Reply
@@ -54,11 +59,28 @@ async def test_isolated_tenants_find_nothing_of_each_other() -> None:
     assert found[""][0] > max(prompts) - 2 * BLOCK, "without isolation what `open` left is found"
 
 
-async def test_a_session_that_changes_its_tenant_is_told_so() -> None:
+async def test_a_resumed_session_goes_on_under_its_tenant(tmp_path: Path) -> None:
+    """Another process, which is not told whose it is, finds what the session left; no other tenant
+    gets at it."""
+    name, store = uuid.uuid4().hex, str(tmp_path / "sessions.sqlite")
+    offer: dict[str, Any] = {"store": store, "system": SYSTEM, "answer_tokens": 16, **OFFER}
+    async with Agent(**offer) as agent, agent.session(name, tenant="acme") as session:
+        first = await session.send("A long text that all of them have. " * 20)
+    async with Agent(**offer) as agent:
+        with pytest.raises(ConfigError, match=f"{name} is one of tenant acme"):
+            await agent.session(name, tenant="bravo").__aenter__()
+        async with agent.session(name) as session:
+            reply = await session.send("And now?")
+            assert session.tenant == "acme"
+    assert (reply.usage.cached_tokens or 0) > first.context.tokens - BLOCK
+    assert "salt_or_lora_changed" not in {miss.reason for miss in reply.cache.misses}
+
+
+async def test_a_session_that_becomes_a_tenant_s_is_told_so() -> None:
     """Its own tokens are computed again, because vLLM does not find them under another salt."""
     name = uuid.uuid4().hex
     async with Agent(store="memory:", system=SYSTEM, answer_tokens=16, **OFFER) as agent:
-        async with agent.session(name, tenant="acme") as session:
+        async with agent.session(name) as session:
             await session.send("A long text that all of them have. " * 20)
         async with agent.session(name, tenant="bravo") as session:
             reply = await session.send("And now?")

@@ -1,31 +1,47 @@
-"""What makes an isolated tenant's sessions find nothing of others, and others nothing of theirs."""
+"""Whose session it is, and what makes an isolated tenant's sessions find nothing of others, and
+others nothing of theirs."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
 
-from agent.config import Settings
+from agent.config import Settings, Tenant
 from agent.engine.request import ServerFacts
 from agent.engine.salt import cache_salt
 from agent.errors import ConfigError
-from agent.opening import Parts
 
 _SAMPLING = "mcp sampling"
 """In place of a tenant's name, which has no space in it."""
 
 
-def parts_for(parts: Parts, settings: Settings, tenant: str) -> Parts:
-    """The parts for a session of this tenant.
+def check_tenant(name: str, tenants: Mapping[str, Tenant], session: str = "") -> None:
+    """Whether a session may be this tenant's.
+
+    Args:
+        session: the id of one whose tenant was recorded; empty where it is named now.
+
+    Raises:
+        ConfigError: there are tenants, and none of this name.
+    """
+    if name and tenants and name not in tenants:
+        which = f"session {session} is one of {name!r}, which" if session else repr(name)
+        raise ConfigError(
+            f"{which} is no tenant. There are: {', '.join(sorted(tenants))} "
+            "([pool.tenants.NAME] in agent.toml)"
+        )
+
+
+def salt_of(tenant: str, settings: Settings, facts: ServerFacts) -> str:
+    """The `cache_salt` of a tenant's requests; empty where it is not isolated.
 
     Raises:
         ConfigError: it is to be isolated, and the server has no salts, or there is no secret.
     """
     limits = settings.pool.tenants.get(tenant)
     if limits is None or not limits.isolate:
-        return parts
-    _check_server(tenant, parts.engine.facts)
-    salt = _salt(tenant, settings)
-    return replace(parts, salt=salt, warmer=parts.warmer.under(salt))
+        return ""
+    _check_server(tenant, facts)
+    return _salt(tenant, settings)
 
 
 def sampling_salt(settings: Settings) -> str:
