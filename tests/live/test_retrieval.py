@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+import uuid
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from agent import Agent
+from agent.assembly import read_prompt
 from agent.context.token_window import TokenWindow
-from agent.events import ModelAnswered, Record, RequestSent, ToolFinished, UserSpoke
+from agent.events import EpochOpened, ModelAnswered, Record, RequestSent, ToolFinished, UserSpoke
 from agent.retrieval import Knowledge
 from agent.runtime import Session
 
@@ -22,6 +25,8 @@ FACTS = {
 }
 AROUND = "The winter orchard sorts the ledger. A quiet barge follows the copper lantern. " * 4
 ROUNDS = 3
+SMALL = 2048
+"""Tokens of a window that these questions fill several times."""
 _SHOWN = re.compile(r'<passage id="(\w{8})" source="docs/[a-z]+\.md" lines="1-1">\n')
 
 
@@ -36,6 +41,13 @@ def knowledge(tmp_path: Path) -> Path:
     index.add([docs], tmp_path)
     index.close()
     return tmp_path / "index.sqlite"
+
+
+def own_prompt() -> str:
+    """The default system prompt, and a line for which the server has nothing cached yet."""
+    return (
+        f"{read_prompt(None, 'system.md').strip()}\n- This session has the number {uuid.uuid4()}."
+    )
 
 
 async def ask_all(session: Session) -> list[str]:
@@ -65,6 +77,7 @@ async def test_no_passage_stands_in_a_window_twice(knowledge: Path, retrieval: s
     """Each is shown once in an epoch, sizes are exact, and the cache is hit as predicted."""
     agent = Agent(
         knowledge=knowledge,
+        system=own_prompt(),
         tools=["search"],
         store="memory:",
         retrieval=retrieval,
@@ -90,6 +103,36 @@ async def test_no_passage_stands_in_a_window_twice(knowledge: Path, retrieval: s
         a.usage.cached_tokens for a in answered[1:]
     ]
     assert all(each.prompt_tokens + each.max_tokens <= 16384 for each in sent)
+
+
+async def test_a_passage_that_a_compaction_removed_comes_back(knowledge: Path) -> None:
+    """Not while it stands in the window; sizes and cached tokens are as predicted all along."""
+    agent = Agent(
+        knowledge=knowledge,
+        system=own_prompt(),
+        tools=["search"],
+        store="memory:",
+        context_tokens=SMALL,
+        answer_tokens=96,
+        temperature=0.0,
+    )
+    async with agent, agent.session() as session:
+        windows = await ask_all(session)
+        records = list(session.transcript.records)
+    for window in windows:
+        assert all(times == 1 for times in Counter(_SHOWN.findall(window)).values())
+    shown = Counter(number for text, _ in retrieved(records) for number in _SHOWN.findall(text))
+    compactions = sum(isinstance(each, EpochOpened) for each in records)
+    sys.stdout.write(f"{compactions} compactions, passages shown: {dict(shown)}\n")
+    assert compactions >= 2
+    assert sum(shown.values()) > len(shown), "one came back"
+    sent = [each for each in records if isinstance(each, RequestSent)]
+    answered = [each for each in records if isinstance(each, ModelAnswered)]
+    assert [s.prompt_tokens for s in sent] == [a.usage.prompt_tokens for a in answered]
+    assert [s.expected_cached_tokens for s in sent[1:]] == [
+        a.usage.cached_tokens for a in answered[1:]
+    ]
+    assert all(each.prompt_tokens + each.max_tokens <= SMALL for each in sent)
 
 
 async def test_the_first_answer_cites_its_file(knowledge: Path) -> None:
