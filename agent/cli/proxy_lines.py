@@ -16,8 +16,8 @@ from agent.errors import ConfigError
 from agent.events import CacheMiss
 from agent.observe.printable import printable
 from agent.observe.redaction import Redactor
+from agent.proxy.observed import Observed
 from agent.proxy.turns import Turns, Undiagnosed, turn_json
-from agent.proxy.watcher import Observed
 
 _NAME = 16
 """Columns of a conversation's name."""

@@ -16,6 +16,7 @@ class Carried:
     """A request and what was answered.
 
     Args:
+        path: that was asked for.
         status: of the answer; 0 where there is none.
         whole: the answer came to its end.
         too_large: the request or the answer has more bytes than are kept, and is left out.
@@ -23,6 +24,7 @@ class Carried:
         ended: when the last of the answer came.
     """
 
+    path: str
     request: bytes
     request_headers: Headers
     status: int
@@ -64,6 +66,7 @@ class Bytes:
 class Keeping:
     """Keeps a request and its answer while they pass."""
 
+    path: str
     request_headers: Headers
     began: float = field(default_factory=time.monotonic)
     ended: float = 0.0
@@ -85,6 +88,7 @@ class Keeping:
     def carried(self) -> Carried:
         """What was kept."""
         return Carried(
+            path=self.path,
             request=b"".join(self.request.pieces),
             request_headers=self.request_headers,
             status=self.status,

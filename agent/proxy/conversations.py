@@ -13,20 +13,15 @@ import hashlib
 import itertools
 import json
 from bisect import bisect_left
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from agent.engine.tokens import TokenIds
 from agent.observe.differing import Sent, normal
+from agent.proxy.remembered import REMEMBERED_BYTES, Remembered
 from agent.types import JSON, Usage
-
-REMEMBERED = 256
-"""Conversations; of the others only the number is kept."""
-
-REMEMBERED_BYTES = 256 * 2**20
-"""Of their requests, as they were sent."""
 
 COMPARED = 16
 """Of the newest prefixes, to find the one that a new conversation's is like."""
@@ -81,13 +76,10 @@ class Conversation:
 
 
 class Conversations:
-    """The newest conversations, the one that was used last at the end."""
+    """The newest conversations."""
 
     def __init__(self, most_bytes: int = REMEMBERED_BYTES) -> None:
-        self._known: OrderedDict[str, Conversation] = OrderedDict()
-        self._numbers = itertools.count(1)
-        self._most_bytes = most_bytes
-        self._bytes = 0
+        self._known: Remembered[Conversation] = Remembered("conversation", most_bytes)
 
     def find(self, sent: Sent, name: str = "") -> Conversation | None:
         """The conversation that a request goes on with; None if it begins one.
@@ -101,7 +93,7 @@ class Conversations:
         ways: tuple[Callable[[Conversation, Marks], int], ...] = (_answered, _extended, _resembled)
         for way in ways:
             best, score = None, 0
-            for known in reversed(self._known.values()):
+            for known in self._known:
                 held = way(known, marks)
                 if held > score:
                     best, score = known, held
@@ -126,21 +118,15 @@ class Conversations:
 
     def keep(self, conversation: Conversation) -> None:
         """It is the newest now."""
-        former = self._known.pop(conversation.name, None)
-        self._bytes += conversation.size - (former.size if former is not None else 0)
-        self._known[conversation.name] = conversation
-        while len(self._known) > REMEMBERED or self._bytes > self._most_bytes:
-            _, gone = self._known.popitem(last=False)
-            self._bytes -= gone.size
+        self._known.keep(conversation)
 
     def new_name(self) -> str:
         """A name for a conversation that has none."""
-        names = (f"conversation-{number}" for number in self._numbers)
-        return next(name for name in names if name not in self._known)
+        return self._known.new_name()
 
     def _prefixes(self, sent: Sent, began: float) -> Iterator[Conversation]:
         seen: list[Sent] = []
-        for known in reversed(self._known.values()):
+        for known in self._known:
             prefix = known.prefix
             if known.ended <= began and prefix.keys == sent.keys and prefix not in seen:
                 seen.append(prefix)

@@ -19,11 +19,13 @@ from typing import TypeAlias
 import httpx
 
 from agent.engine.client import CONNECT_SECONDS
+from agent.proxy.answers import Unreadable
 from agent.proxy.carried import Carried
-from agent.proxy.reading import Unreadable, read
+from agent.proxy.observed import Observed
+from agent.proxy.reading import read
 from agent.proxy.server import Upstream
 from agent.proxy.turns import Undiagnosed
-from agent.proxy.watcher import Observed, Watcher
+from agent.proxy.watcher import Watcher
 
 MOST_WAITING = 256 * 2**20
 """Bytes of requests and answers that wait to be diagnosed."""
@@ -131,4 +133,4 @@ async def _told(watcher: Watcher, carried: Carried) -> Observed | Undiagnosed:
         return Undiagnosed(str(reason))
     except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
         # Other people's JSON: what is not where it should be must not end the diagnosis.
-        return Undiagnosed(f"it is not as OpenAI's chat API has it: {type(error).__name__} {error}")
+        return Undiagnosed(f"it is not as OpenAI's API has it: {type(error).__name__} {error}")

@@ -1,7 +1,7 @@
 """Passes requests on to a server and its answers back: bytes, untouched, as they come.
 
-Nothing is parsed here but HTTP. A chat request is kept with its answer until that has ended, and is
-then given to whoever wants to know; other requests leave nothing behind.
+Nothing is parsed here but HTTP. A request of an API that is diagnosed is kept with its answer until
+that has ended, and is then given to whoever wants to know; other requests leave nothing behind.
 """
 
 from __future__ import annotations
@@ -17,13 +17,12 @@ import structlog
 from agent.engine.client import CONNECT_SECONDS
 from agent.engine.given_address import shown
 from agent.loopback.guard import Receive, Scope, Send
+from agent.proxy.apis import api_of
 from agent.proxy.carried import Bytes, Carried, Keeping
 from agent.proxy.headers import end_to_end, value_of
 from agent.proxy.refusing import Refusal, refuse
 
 _log = structlog.get_logger("agent.proxy")
-
-_CHAT = "/chat/completions"
 
 _IDLE_SECONDS = 4.0
 """That a connection to the server waits for the next request: less than vLLM's own five."""
@@ -56,7 +55,7 @@ class Passing:
 
     Args:
         root: its address without `/v1`.
-        heard: is given each chat request when its answer has ended; must not wait.
+        heard: is given each request to be diagnosed when its answer has ended; must not wait.
     """
 
     http: httpx.AsyncClient
@@ -69,8 +68,8 @@ class Passing:
         if refusal is not None:
             await refuse(refusal, send)
             return
-        is_chat = scope["method"] == "POST" and scope["path"].endswith(_CHAT)
-        keeping = Keeping(tuple(scope["headers"])) if is_chat else None
+        is_kept = scope["method"] == "POST" and api_of(scope["path"]) is not None
+        keeping = Keeping(scope["path"], tuple(scope["headers"])) if is_kept else None
         body = _Body(receive, keeping.request if keeping is not None else None)
         try:
             async with asyncio.timeout(None) as until_gone:

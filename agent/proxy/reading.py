@@ -9,16 +9,13 @@ from typing import Any
 import httpx
 
 from agent.engine.client import SESSION_HEADER
-from agent.proxy.answers import Answered, answer_of, streamed, usage_of
+from agent.proxy.answers import Answered, Reply, Unreadable, events_of
+from agent.proxy.apis import Api, api_of
 from agent.proxy.carried import MOST_BYTES, Carried
 from agent.proxy.headers import Headers, value_of
 
 _PIECE = 16 * 2**10
 """Bytes that are decompressed at a time: at most a thousand times as many come of them."""
-
-
-class Unreadable(Exception):
-    """Why a request cannot be diagnosed, in a few words."""
 
 
 def read(carried: Carried) -> Answered:
@@ -33,13 +30,15 @@ def read(carried: Carried) -> Answered:
         raise Unreadable("the client left before it was answered, or the server did not answer")
     if carried.status != 200:
         raise Unreadable(f"the server answered {carried.status}")
-    body = _body(_json(_decoded(carried.request, carried.request_headers), "the request"))
-    answer, usage = _answer(carried)
+    api = api_of(carried.path)
+    if api is None:
+        raise Unreadable(f"requests to {carried.path} are not diagnosed")
+    body = _json(_decoded(carried.request, carried.request_headers), "the request")
+    asked = api.asked(body)
     named = value_of(carried.request_headers, SESSION_HEADER.lower().encode())
     return Answered(
-        body=body,
-        answer=answer,
-        usage=usage,
+        asked=asked,
+        reply=_reply(carried, api),
         name=named or str(body.get("session_id") or ""),
         began=carried.began,
         ended=carried.ended,
@@ -48,25 +47,14 @@ def read(carried: Carried) -> Answered:
     )
 
 
-def _answer(carried: Carried) -> tuple[Any, Any]:
+def _reply(carried: Carried, api: Api) -> Reply:
     content = _decoded(carried.answer, carried.answer_headers)
     kind = value_of(carried.answer_headers, b"content-type")
     if "event-stream" in kind:
-        return streamed(content.splitlines())
+        return api.streamed(events_of(content.splitlines()))
     if not carried.whole:
-        return None, None
-    reply = _json(content, "the answer")
-    return answer_of(reply), usage_of(reply)
-
-
-def _body(body: dict[str, Any]) -> dict[str, Any]:
-    for name in ("messages", "tools"):
-        given = body.get(name) or []
-        if not isinstance(given, list) or not all(isinstance(each, dict) for each in given):
-            raise Unreadable(f"the request's {name} are no list of objects")
-    if not body.get("messages"):
-        raise Unreadable("the request has no messages")
-    return body
+        return Reply(None, None)
+    return api.whole(_json(content, "the answer"))
 
 
 def _json(content: bytes, what: str) -> dict[str, Any]:

@@ -86,6 +86,23 @@ class UpstreamRenderer:
 
     async def decode(self, ids: Sequence[int]) -> str:
         """The text of these ids."""
+        return await UpstreamTokenizer(self.upstream, self.settings).decode(ids)
+
+
+@dataclass(frozen=True, slots=True)
+class UpstreamTokenizer:
+    """The server's tokenizer for one request's model and settings."""
+
+    upstream: Upstream
+    settings: Mapping[str, JSON]
+
+    async def encode(self, text: str) -> TokenIds:
+        """The ids of a prompt."""
+        body = {**self.settings, "prompt": text}
+        return TokenIds(_field(await self.upstream.post("/tokenize", body), "tokens", list))
+
+    async def decode(self, ids: Sequence[int]) -> str:
+        """The text of these ids."""
         if not ids:
             return ""
         model = self.settings.get("model")

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from agent.observe.redaction import Redactor
-from agent.proxy.watcher import Observed
+from agent.proxy.observed import Observed
 from agent.types import JSON
 
 REMEMBERED = 1000
@@ -17,7 +17,7 @@ REMEMBERED = 1000
 
 @dataclass(frozen=True, slots=True)
 class Undiagnosed:
-    """A chat request that was passed on and not diagnosed."""
+    """A request that was passed on and not diagnosed."""
 
     reason: str
 

@@ -17,8 +17,8 @@ import pytest
 
 from agent.cli.proxy_lines import HEADING, line_of
 from agent.events import CacheMiss, MissPlace
+from agent.proxy.observed import Observed
 from agent.proxy.turns import Undiagnosed
-from agent.proxy.watcher import Observed
 from agent.types import Usage
 from tests.cli.conftest import Cli, Command
 from tests.fake_server import FakeServer, says

@@ -8,8 +8,10 @@ from typing import Any
 
 import httpx
 
-from agent.proxy.answers import Answered, answer_of, usage_of
-from agent.proxy.watcher import Observed, Watcher
+from agent.proxy import chat
+from agent.proxy.answers import Answered
+from agent.proxy.observed import Observed
+from agent.proxy.watcher import Watcher
 
 FACTS = " ".join(f"Barge {number} carries {number * 7} tons of sand." for number in range(60))
 """Enough words for a dozen blocks."""
@@ -52,8 +54,8 @@ class Client:
         body = {"messages": self.messages, "max_tokens": 24, **self.more, **once}
         reply = await self.http.post(self.url + "/v1/chat/completions", json=body, timeout=120)
         reply.raise_for_status()
-        answer = answer_of(reply.json())
-        sent = {**body, "messages": list(self.messages)}
-        seen = await self.watcher.observe(Answered(sent, answer, usage_of(reply.json())))
-        self.messages.append(answer or {})
+        asked = chat.asked({**body, "messages": list(self.messages)})
+        answered = Answered(asked, chat.whole(reply.json()))
+        seen = await self.watcher.observe(answered)
+        self.messages.append(answered.reply.answer or {})
         return seen

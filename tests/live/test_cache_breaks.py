@@ -18,8 +18,9 @@ import pytest
 from agent import Agent
 from agent.engine.address import free_port
 from agent.events import CacheMiss
+from agent.proxy.observed import Observed
 from agent.proxy.server import Upstream
-from agent.proxy.watcher import Observed, Watcher
+from agent.proxy.watcher import Watcher
 from tests.live.breaking import FACTS, Client, tool
 from tests.live.round_robin import taking_turns
 from tests.live.serving import serving

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from agent.observe.differing import Sent
-from agent.proxy import conversations
+from agent.proxy import remembered
 from agent.proxy.conversations import Conversation, Conversations
 from agent.types import Usage
 
@@ -171,7 +171,7 @@ def test_a_name_that_a_client_gave_is_not_given_again() -> None:
 
 
 def test_the_oldest_are_forgotten_by_number_and_by_size(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(conversations, "REMEMBERED", 2)
+    monkeypatch.setattr(remembered, "REMEMBERED", 2)
     known = Known(most_bytes=100)
     for text in "abc":
         known.ask(user(text), answer=says(text))

@@ -12,13 +12,14 @@ import pytest
 from agent.proxy import diagnosing
 from agent.proxy.carried import Carried
 from agent.proxy.diagnosing import Diagnosis
+from agent.proxy.observed import Observed
 from agent.proxy.turns import Undiagnosed
-from agent.proxy.watcher import Observed
 from tests.fake_server import FakeServer, serving
 
 Result = Observed | Undiagnosed
 Start = Callable[[], tuple[Diagnosis, "queue.Queue[Result]"]]
 
+CHAT = "/v1/chat/completions"
 USAGE = {
     "prompt_tokens": 30,
     "completion_tokens": 2,
@@ -35,7 +36,8 @@ def carried(*texts: str, request: bytes | None = None) -> Carried:
     reply = {"choices": [{"message": message}], "usage": USAGE}
     body = request if request is not None else json.dumps({"messages": messages}).encode()
     kind = ((b"content-type", b"application/json"),)
-    return Carried(body, (), 200, json.dumps(reply).encode(), kind, True, False, 1.0, 2.0)
+    answer = json.dumps(reply).encode()
+    return Carried(CHAT, body, (), 200, answer, kind, True, False, 1.0, 2.0)
 
 
 @pytest.fixture
@@ -76,7 +78,7 @@ def test_what_is_not_as_it_should_be_ends_nothing(start: Start) -> None:
     diagnosis.take(carried(request=strange))
     diagnosis.take(carried("One"))
     told = reasons(heard, 2)
-    assert "not as OpenAI's chat API has it" in told[0]
+    assert "not as OpenAI's API has it" in told[0]
     assert told[1] == "conversation-1"
 
 

@@ -10,11 +10,13 @@ from typing import Any
 
 import pytest
 
-from agent.proxy import reading
+from agent.proxy import chat, reading
+from agent.proxy.answers import Reply, Unreadable
 from agent.proxy.carried import Carried
-from agent.proxy.reading import Unreadable, read
+from agent.proxy.reading import read
 from agent.types import Usage
 
+CHAT = "/v1/chat/completions"
 BODY = {"model": "m", "messages": [{"role": "user", "content": "Hello"}]}
 MESSAGE = {"role": "assistant", "content": "Hi."}
 REPLY = {"choices": [{"message": MESSAGE}], "usage": {"prompt_tokens": 9, "completion_tokens": 2}}
@@ -23,15 +25,15 @@ EVENTS = ((b"content-type", b"text/event-stream; charset=utf-8"),)
 
 
 def carried(body: Any = BODY, reply: Any = REPLY, **more: Any) -> Carried:
-    given = Carried(
-        json.dumps(body).encode(), (), 200, json.dumps(reply).encode(), JSON_TYPE, True, False, 1, 2
-    )
+    asked, answer = json.dumps(body).encode(), json.dumps(reply).encode()
+    given = Carried(CHAT, asked, (), 200, answer, JSON_TYPE, True, False, 1, 2)
     return replace(given, **more)
 
 
 def test_a_whole_answer_is_read() -> None:
     seen = read(carried())
-    assert (seen.body, seen.answer, seen.usage) == (BODY, MESSAGE, Usage(9, None, 2))
+    assert seen.asked == chat.asked(BODY)
+    assert seen.reply == Reply(MESSAGE, Usage(9, None, 2))
     assert (seen.began, seen.ended, seen.size) == (1, 2, len(json.dumps(BODY)))
 
 
@@ -39,7 +41,7 @@ def test_a_whole_answer_is_read() -> None:
 def test_a_streamed_answer_is_read(newline: bytes) -> None:
     chunk = {"choices": [{"index": 0, "delta": {"content": "Hi."}, "finish_reason": "stop"}]}
     lines = newline.join([b"data: " + json.dumps(chunk).encode(), b"", b"data: [DONE]", b""])
-    assert read(carried(answer=lines, answer_headers=EVENTS)).answer == MESSAGE
+    assert read(carried(answer=lines, answer_headers=EVENTS)).reply.answer == MESSAGE
 
 
 @pytest.mark.parametrize(
@@ -55,7 +57,7 @@ def test_what_is_compressed_is_read(coding: str, compress: Any) -> None:
             answer_headers=(*JSON_TYPE, *header),
         )
     )
-    assert (seen.body, seen.answer) == (BODY, MESSAGE)
+    assert (seen.asked, seen.reply.answer) == (chat.asked(BODY), MESSAGE)
 
 
 def test_what_would_fill_the_memory_is_not_decompressed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,12 +79,13 @@ def test_the_client_says_how_it_is_let_in() -> None:
 
 
 def test_an_answer_that_was_cut_has_no_message() -> None:
-    assert read(carried(answer=b'{"choi', whole=False)).answer is None
+    assert read(carried(answer=b'{"choi', whole=False)).reply.answer is None
 
 
 @pytest.mark.parametrize(
     ("given", "told"),
     [
+        ({"path": "/v1/embeddings"}, "/v1/embeddings are not diagnosed"),
         ({"status": 400}, "answered 400"),
         ({"status": 0}, "the client left"),
         ({"too_large": True}, "more than 67,108,864 bytes"),

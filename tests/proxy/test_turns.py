@@ -6,8 +6,8 @@ import json
 
 from agent.events import CacheMiss, MissPlace
 from agent.observe.redaction import Redactor
+from agent.proxy.observed import Observed
 from agent.proxy.turns import REMEMBERED, Turns, Undiagnosed, turn_json
-from agent.proxy.watcher import Observed
 from agent.types import Usage
 
 PLACE = MissPlace(3, 0, "content", "key sk-abcdefgh1234567890XYZ", "key none")

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
-from agent.proxy.answers import Answered
-from agent.proxy.watcher import Observed, Watcher
+from agent.proxy import chat
+from agent.proxy.answers import Answered, Reply
+from agent.proxy.observed import Observed
+from agent.proxy.watcher import Watcher
 from agent.types import Usage
 from tests.proxy.fake_upstream import BLOCK, FakeUpstream, written
 
@@ -34,10 +36,10 @@ class Client:
         found = max((_common(prompt, each) for each in self.cache), default=0)
         found = min(found, len(prompt) - 1) // BLOCK * BLOCK
         usage = Usage(len(prompt), found if cached == -1 else cached, len(ANSWER))
-        body = {"messages": list(self.messages), **self.more}
+        asked = chat.asked({"messages": list(self.messages), **self.more})
         answer = {"role": "assistant", "content": ANSWER}
-        given: dict[str, Any] = {"answer": answer, "usage": usage, **told}
-        seen = await self.watcher.observe(Answered(body, **given))
+        reply = Reply(told.pop("answer", answer), told.pop("usage", usage))
+        seen = await self.watcher.observe(Answered(asked, reply, **told))
         self.cache.append(prompt + ANSWER[:-1])
         self.messages.append(answer)
         return seen

@@ -1,4 +1,4 @@
-"""Answers put together from what a server streams, whole or cut anywhere."""
+"""What a chat request asks, and answers put together from what is streamed, whole or cut."""
 
 from __future__ import annotations
 
@@ -7,19 +7,29 @@ from typing import Any
 
 import pytest
 
-from agent.proxy.answers import answer_of, streamed, usage_of
-from agent.types import Usage
+from agent.proxy import chat
+from agent.proxy.answers import Unreadable, events_of
+from agent.types import JSON, Usage
 
 CACHED = {"prompt_tokens_details": {"cached_tokens": 64}}
 USAGE = {"prompt_tokens": 70, "completion_tokens": 3, **CACHED}
+
+
+HELLO = {"role": "user", "content": "Hello"}
+
+
+def streamed(lines: list[bytes]) -> tuple[JSON | None, Usage | None]:
+    """The answer and the usage."""
+    reply = chat.streamed(events_of(lines))
+    return reply.answer, reply.usage
 
 
 def line(value: Any) -> bytes:
     return b"data: " + json.dumps(value).encode()
 
 
-def choice(delta: dict[str, Any], reason: str | None = None, index: int = 0) -> bytes:
-    return line({"choices": [{"index": index, "delta": delta, "finish_reason": reason}]})
+def choice(delta: dict[str, Any], reason: str | None = None) -> bytes:
+    return line({"choices": [{"index": 0, "delta": delta, "finish_reason": reason}]})
 
 
 END = [choice({}, "stop"), line({"choices": [], "usage": USAGE}), b"data: [DONE]"]
@@ -42,14 +52,10 @@ def test_calls_are_put_together() -> None:
     first = {"index": 0, "id": "c1", "function": {"name": "forecast", "arguments": ""}}
     rest = {"index": 0, "function": {"arguments": '{"city": "Oslo"}'}}
     answer, _ = streamed([choice({"tool_calls": [each]}) for each in (first, rest)] + END)
-    (call,) = answer["tool_calls"] if answer else ()
+    assert answer is not None
+    (call,) = answer["tool_calls"]
     assert (call["id"], call["function"]["name"]) == ("c1", "forecast")
     assert call["function"]["arguments"] == '{"city": "Oslo"}'
-
-
-def test_of_several_answers_the_first_is_taken() -> None:
-    pieces = [choice({"content": "a"}), choice({"content": "X"}, index=1), choice({"content": "b"})]
-    assert streamed([*pieces, *END])[0] == {"role": "assistant", "content": "ab"}
 
 
 def test_a_stream_that_was_broken_off_has_no_message() -> None:
@@ -70,10 +76,36 @@ def test_usage_with_each_chunk_counts_once() -> None:
 
 @pytest.mark.parametrize("reply", [{}, {"choices": []}, {"choices": [{}]}, {"choices": None}])
 def test_a_reply_without_a_message_has_no_answer(reply: dict[str, Any]) -> None:
-    assert answer_of(reply) is None
+    assert chat.whole(reply).answer is None
 
 
 def test_a_reply_says_what_it_cost_or_nothing() -> None:
-    assert usage_of({"usage": USAGE}) == Usage(70, 64, 3)
-    assert usage_of({"usage": {"prompt_tokens": 5}}) == Usage(5, None, 0)
-    assert usage_of({}) is None
+    assert chat.whole({"usage": USAGE}).usage == Usage(70, 64, 3)
+    assert chat.whole({"usage": {"prompt_tokens": 5}}).usage == Usage(5, None, 0)
+    assert chat.whole({}).usage is None
+
+
+def test_a_template_is_told_of_the_reasoning_effort() -> None:
+    """As vLLM tells it; what the client says of thinking itself comes first."""
+    asked = chat.asked({"messages": [HELLO], "model": "m", "reasoning_effort": "none"})
+    told = {"enable_thinking": False, "reasoning_effort": "none"}
+    assert asked.settings == {"model": "m", "chat_template_kwargs": told}
+    given = {"chat_template_kwargs": {"enable_thinking": True}, "reasoning_effort": "low"}
+    kept = chat.asked({"messages": [HELLO], **given}).settings["chat_template_kwargs"]
+    assert kept == {"enable_thinking": True, "reasoning_effort": "low"}
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({"messages": []}, "no messages"),
+        ({"n": 2}, "n is 2"),
+        ({"use_beam_search": True}, "use_beam_search"),
+        ({"prompt_logprobs": 0}, "prompt_logprobs"),
+        ({"echo": True}, "prompt_logprobs"),
+        ({"continue_final_message": True}, "unfinished message"),
+    ],
+)
+def test_what_would_be_a_false_alarm_is_not_diagnosed(more: dict[str, Any], told: str) -> None:
+    with pytest.raises(Unreadable, match=told):
+        chat.asked({"messages": [HELLO], **more})
