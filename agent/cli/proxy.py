@@ -32,6 +32,7 @@ from agent.errors import ConfigError
 from agent.loopback.serving import check_installed, is_loopback, listen, root_of, serve
 from agent.observe.redaction import Redactor
 from agent.proxy.app import TURNS_PATH, ProxyApp, turns_app
+from agent.proxy.broken_off import said_once
 from agent.proxy.diagnosing import Diagnosis
 from agent.proxy.passing import Passing, answers, connections
 from agent.proxy.turns import Turns
@@ -85,7 +86,8 @@ def proxy(
                 guarded(turns_app(turns), token, host),
                 any_name=not is_loopback(host),
             )
-            await serve(app, listening, asyncio.Event())
+            with said_once():
+                await serve(app, listening, asyncio.Event())
 
     run_async(work)
 

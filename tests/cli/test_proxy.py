@@ -21,7 +21,7 @@ from agent.proxy.observed import Observed
 from agent.proxy.turns import Undiagnosed
 from agent.types import Usage
 from tests.cli.conftest import Cli, Command
-from tests.fake_server import FakeServer, says
+from tests.fake_server import FakeServer, Reply, delta, says
 
 
 @dataclass
@@ -126,6 +126,22 @@ def test_a_server_that_is_not_there_yet_is_waited_for(command: Command) -> None:
         status, said = running.end()
     assert status == 0
     assert "nothing answers at" in said
+
+
+def test_an_answer_that_the_server_breaks_off_is_one_line(
+    command: Command, fake: FakeServer
+) -> None:
+    fake.replies = [Reply(lines=(delta(content="Hel"),), break_off=True)]
+    running = started(command)
+    base = running.line()
+    running.line()
+    with pytest.raises(httpx.RemoteProtocolError):
+        chat(base, "Hello")
+    assert "did not come to an end" in running.line()
+    status, said = running.end()
+    assert status == 0
+    (told,) = [line for line in said.splitlines() if "[warning" in line or "[error" in line]
+    assert "the server broke an answer off" in told
 
 
 def test_a_port_that_is_taken_is_said(cli: Cli, fake: FakeServer) -> None:

@@ -22,7 +22,7 @@ from tests.framework_environment import frameworks_python
 from tests.live.tapping import tapping
 
 CLIENTS = Path(__file__).parent / "frameworks"
-FRAMEWORKS = ("agents_sdk.py", "langchain_agent.py")
+FRAMEWORKS = (("agents_sdk.py",), ("agents_sdk.py", "--responses"), ("langchain_agent.py",))
 
 
 @dataclass
@@ -71,7 +71,7 @@ def model(engine_url: str) -> str:
     return str(httpx.get(f"{engine_url}/models", timeout=120).json()["data"][0]["id"])
 
 
-def run_client(client: str, proxy: Running, model: str, *options: str) -> dict[str, Any]:
+def run_client(proxy: Running, model: str, client: str, *options: str) -> dict[str, Any]:
     """What a framework's client says that it asked."""
     command = [str(frameworks_python()), str(CLIENTS / client), proxy.base_url, model, *options]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
@@ -86,10 +86,10 @@ def reasons(turns: list[dict[str, Any]]) -> Counter[str]:
 
 @pytest.mark.parametrize("client", FRAMEWORKS)
 def test_conversations_of_another_framework_are_grouped(
-    proxy: Running, model: str, client: str
+    proxy: Running, model: str, client: tuple[str, ...]
 ) -> None:
     """Three that begin alike, with tools, in turn and at once; and none of them lost anything."""
-    asked = run_client(client, proxy, model)
+    asked = run_client(proxy, model, *client)
     order, last = asked["order"], asked["last"]
     assert len(order) > 9, "no tool was called"
     turns = proxy.turns(len(order) + sum(last.values()))
@@ -108,9 +108,9 @@ def test_conversations_of_another_framework_are_grouped(
 
 @pytest.mark.parametrize("client", FRAMEWORKS)
 def test_a_time_of_day_in_a_frameworks_system_prompt_is_found(
-    proxy: Running, model: str, client: str
+    proxy: Running, model: str, client: tuple[str, ...]
 ) -> None:
-    asked = run_client(client, proxy, model, "--clock")
+    asked = run_client(proxy, model, *client, "--clock")
     turns = proxy.turns(len(asked["order"]) + sum(asked["last"].values()))
     assert len({each["conversation"] for each in turns}) == 3
     changed = [each["miss"] for each in turns if each["miss"] and each["miss"]["place"]]
@@ -127,21 +127,52 @@ def test_a_time_of_day_in_a_frameworks_system_prompt_is_found(
         assert times[0] != times[1]
 
 
-def test_a_stream_is_the_bytes_that_the_server_sent(engine_url: str, model: str) -> None:
-    """On the same connection, since a piece has another number of tokens each time."""
-    body = {
-        "model": model,
+def test_a_growing_text_is_healthy_and_a_changed_beginning_is_found(
+    proxy: Running, model: str
+) -> None:
+    """OpenAI's own client and its completions: words and token ids, streamed or not."""
+    asked = run_client(proxy, model, "completions.py")
+    turns = proxy.turns(sum(asked["counts"].values()))
+    counted = Counter(each["conversation"] for each in turns)
+    assert sorted(counted.values()) == sorted(asked["counts"].values())
+    changed = [each for each in turns if each["miss"]]
+    assert [each["miss"]["reason"] for each in changed] == ["prefix_changed"] * 2
+    for each in changed:
+        place = each["miss"]["place"]
+        assert each["turn"] == 5
+        assert each["cached_tokens"] == 0
+        assert (place["message"], place["field"]) == (None, "prompt")
+        assert place["before"] != place["after"]
+    words = changed[0]["miss"]["place"]
+    assert "12:00:01" in words["before"]
+    assert "12:00:02" in words["after"]
+    healthy = [each for each in turns if each["turn"] > 1 and not each["miss"]]
+    assert all(0 < each["expected_tokens"] <= each["cached_tokens"] for each in healthy)
+
+
+STREAMED = {
+    "chat/completions": {
         "messages": [{"role": "user", "content": "Tell me about barges."}],
         "max_tokens": 48,
-        "stream": True,
         "stream_options": {"include_usage": True},
-    }
+    },
+    "responses": {"input": "Tell me about barges.", "max_output_tokens": 48},
+    "completions": {"prompt": "A barge is", "max_tokens": 48},
+}
+
+
+@pytest.mark.parametrize("path", STREAMED)
+def test_a_stream_is_the_bytes_that_the_server_sent(engine_url: str, model: str, path: str) -> None:
+    """On the same connection, since a piece has another number of tokens each time."""
+    body = {"model": model, "stream": True, **STREAMED[path]}
     engine = httpx.URL(engine_url)
     with tapping(engine.host, engine.port or 80) as tap, running(tap.url) as proxy:
-        answer = httpx.post(f"{proxy.base_url}/chat/completions", json=body, timeout=120)
+        answer = httpx.post(f"{proxy.base_url}/{path}", json=body, timeout=120)
         assert answer.content == tap.body
+        assert proxy.turns(1)[0]["conversation"]
     assert answer.content.count(b"data: ") > 3
-    assert answer.content.endswith(b"data: [DONE]\n\n")
+    last = b"response.completed" if path == "responses" else b"data: [DONE]"
+    assert last in answer.content.split(b"\n\n")[-2]
 
 
 def test_every_path_of_the_server_answers_as_itself(proxy: Running, engine_url: str) -> None:

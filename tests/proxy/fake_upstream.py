@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,16 +30,25 @@ def written(messages: list[dict[str, Any]], tools: Any = None, *, generation: bo
     return "".join(lines) + ("[assistant] " if generation else "")
 
 
+def _written(body: dict[str, Any]) -> str:
+    return written(body["messages"], body.get("tools"), generation=body["add_generation_prompt"])
+
+
+def _as_it_is(text: str) -> str:
+    return text
+
+
 @dataclass
 class FakeUpstream:
     """Counts what it was asked; `fails` is the status of all renderings, `answers` whether it
-    answers at all."""
+    answers at all, `spelled` makes other tokens of a text than its letters."""
 
     blocks: int = 1001
     started: float = 1000.0
     looked_up: int = 0
     fails: int = 200
     answers: bool = True
+    spelled: Callable[[str], str] = _as_it_is
     asked: list[str] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
 
@@ -59,7 +69,5 @@ class FakeUpstream:
         body = json.loads(request.content)
         if request.url.path == "/detokenize":
             return httpx.Response(200, json={"prompt": "".join(map(chr, body["tokens"]))})
-        text = written(
-            body["messages"], body.get("tools"), generation=body["add_generation_prompt"]
-        )
-        return httpx.Response(200, json={"tokens": [ord(letter) for letter in text]})
+        text = body["prompt"] if "prompt" in body else _written(body)
+        return httpx.Response(200, json={"tokens": [ord(letter) for letter in self.spelled(text)]})

@@ -1,9 +1,10 @@
 """Three conversations with a tool by the OpenAI Agents SDK, in turn and then at once.
 
-    python agents_sdk.py BASE_URL MODEL [--clock]
+    python agents_sdk.py BASE_URL MODEL [--clock] [--responses]
 
 Prints the conversation of each model request in order, and how many came in the last round.
-With `--clock` the instructions begin with a time of day that is another for each request.
+With `--clock` the instructions begin with a time of day that is another for each request. With
+`--responses` the SDK speaks the API that is its default.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import asyncio
 import itertools
 import json
 import sys
+import uuid
 from typing import Any
 
 from agents import (
@@ -20,11 +22,15 @@ from agents import (
     OpenAIChatCompletionsModel,
     Runner,
     function_tool,
+    set_default_openai_client,
     set_tracing_disabled,
 )
 from openai import AsyncOpenAI
 
-RULES = "Answer with the result of the tool, and never guess a number. " * 12
+RULES = (
+    f"You are calculator {uuid.uuid4()}. "
+    + "Answer with the result of the tool, and never guess a number. " * 12
+)
 
 
 @function_tool
@@ -38,10 +44,11 @@ def calculate(expression: str) -> str:
     return str(int(left) * int(right) if sign == "*" else int(left) + int(right))
 
 
-async def main(url: str, name: str, clock: bool) -> None:
+async def main(url: str, name: str, clock: bool, responses: bool) -> None:
     """Three rounds in turn, the last of them streamed, and one at once."""
     set_tracing_disabled(True)
     client = AsyncOpenAI(base_url=url, api_key="none")
+    set_default_openai_client(client, use_for_tracing=False)
     times = itertools.count(1)
 
     def instructions(_context: Any, _agent: Any) -> str:
@@ -50,7 +57,7 @@ async def main(url: str, name: str, clock: bool) -> None:
     agent = Agent(
         name="calculator",
         instructions=instructions,
-        model=OpenAIChatCompletionsModel(model=name, openai_client=client),
+        model=name if responses else OpenAIChatCompletionsModel(name, client),
         model_settings=ModelSettings(temperature=0, max_tokens=64, include_usage=True),
         tools=[calculate],
     )
@@ -77,4 +84,4 @@ async def main(url: str, name: str, clock: bool) -> None:
     sys.stdout.write(json.dumps({"order": order, "last": dict(zip(talks, last, strict=True))}))
 
 
-asyncio.run(main(sys.argv[1], sys.argv[2], "--clock" in sys.argv))
+asyncio.run(main(*sys.argv[1:3], "--clock" in sys.argv, "--responses" in sys.argv))

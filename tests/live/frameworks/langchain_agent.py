@@ -12,6 +12,7 @@ import asyncio
 import itertools
 import json
 import sys
+import uuid
 from typing import Any
 
 from langchain.agents import create_agent
@@ -19,7 +20,10 @@ from langchain_core.messages import AIMessage
 from langchain_core.tools import tool
 from langchain_openai import ChatOpenAI
 
-RULES = "Answer with the result of the tool, and never guess a number. " * 12
+RULES = (
+    f"You are calculator {uuid.uuid4()}. "
+    + "Answer with the result of the tool, and never guess a number. " * 12
+)
 
 
 @tool
