@@ -77,7 +77,11 @@ class ToolCallingDisabled(EngineRejected):
 
 
 class PromptTooLong(EngineRejected):
-    """The server counted more prompt tokens than its window holds."""
+    """The server counted more prompt tokens than its window holds; `window` is what it said."""
+
+    def __init__(self, message: str, *, window: int | None = None) -> None:
+        super().__init__(message)
+        self.window = window
 
 
 class EngineLaunchError(EngineError):

@@ -10,6 +10,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+import structlog
+
 from agent.context.admitting import UNLIMITED, Admission
 from agent.context.announcing import Announcer
 from agent.context.compactor import Compactor
@@ -23,11 +25,12 @@ from agent.context.transcript import unfinished_calls
 from agent.engine.answer import Answer
 from agent.engine.complete import Backoff, complete, patiently
 from agent.engine.request import Engine
-from agent.errors import EngineError, EngineUnreachable, WindowExceeded
+from agent.errors import EngineError, EngineUnreachable, PromptTooLong, WindowExceeded
 from agent.events import (
     CacheMiss,
     ModelAnswered,
     NoticeGiven,
+    Record,
     RequestSent,
     RunEnded,
     ToolStarted,
@@ -37,6 +40,8 @@ from agent.observe.spans import SessionSpans, TurnSpan
 from agent.tooling import ContextFactory, Dispatcher, Failures, Gate, Registry
 from agent.tooling.recovery import may_repeat, reconciled
 from agent.types import ToolCall, ToolFailure, ToolOutcome
+
+_log = structlog.get_logger("agent.loop")
 
 PATIENCE = 3
 """How many unusable answers in a row end a run."""
@@ -179,16 +184,31 @@ class Loop:
         return RunEnded("turn_limit", f"the run took {self.limits.turns} turns without an answer")
 
     async def _plan(self) -> Plan:
+        await self.engine.current_facts()
         await self.compactor.make_room(self.journal)
         return await self.planner.plan(self.journal.window)
 
     async def _ask(self, turn: int) -> Answer:
         await self.announcer.announce()
-        plan = await patiently(self._plan, self.journal.preview, self.backoff)
-        if not isinstance(self.journal.transcript.last, RequestSent):  # else it is sent again
-            await self.journal.record(self._sent(turn, plan))
-        with self.spans.turn(turn, plan.request.max_tokens, plan.expected_cached) as span:
-            return await self._answer_to(turn, plan, span)
+        while True:
+            plan = await patiently(self._plan, self.journal.preview, self.backoff)
+            sent = self._sent(turn, plan)
+            if not _is_sent_again(self.journal.transcript.last, sent):
+                await self.journal.record(sent)
+            try:
+                with self.spans.turn(turn, plan.request.max_tokens, plan.expected_cached) as span:
+                    return await self._answer_to(turn, plan, span)
+            except PromptTooLong as refused:
+                facts = await self.engine.current_facts()
+                if facts.window >= plan.request.window:
+                    raise
+                _log.warning(
+                    "the server has a smaller window now, and the turn is planned anew",
+                    session=self.journal.session,
+                    window=facts.window,
+                    before=plan.request.window,
+                    reason=str(refused),
+                )
 
     async def _answer_to(self, turn: int, plan: Plan, span: TurnSpan) -> Answer:
         heard: list[Answer] = []
@@ -229,7 +249,7 @@ class Loop:
             plan.count.tokens,
             plan.expected_cached,
             plan.request.max_tokens,
-            self.planner.budget.window,
+            plan.request.window,
             self.planner.prefix_tokens,
         )
 
@@ -279,6 +299,12 @@ class Loop:
                 failures=failures,
             ),
         )
+
+
+def _is_sent_again(last: Record | None, sent: RequestSent) -> bool:
+    """Whether a request stands at the end of the log that left already, as one of a process that
+    died, for the window that there is now."""
+    return isinstance(last, RequestSent) and last.window in (0, sent.window)
 
 
 def _explained(outcome: ToolOutcome) -> ToolOutcome:

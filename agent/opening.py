@@ -171,19 +171,18 @@ class Opening:
     def _loop(self, journal: Journal, prefix_tokens: int) -> tuple[Loop, Retriever | None]:
         settings, parts = self.settings, self.parts
         facts = parts.engine.facts
-        budget = Budget.for_window(
-            facts.window,
-            reserve=settings.reserve_tokens,
-            answer_limit=settings.answer_tokens,
-        )
         opened = journal.transcript.opened
         stored = opened.sampling if opened is not None else None
         sampling = Sampling(**(stored or _sampling(settings)))
-        limits = CompactionLimits.for_budget(budget, settings.recent_tokens)
         planner = Planner(
             self.session,
             parts.engine,
-            budget,
+            partial(
+                Budget.for_window,
+                reserve=settings.reserve_tokens,
+                answer_limit=settings.answer_tokens,
+            ),
+            partial(CompactionLimits.for_budget, recent=settings.recent_tokens),
             prefix_tokens,
             parts.expectation,
             sampling,
@@ -191,17 +190,16 @@ class Opening:
                 self.session, parts.engine, parts.expectation, self._begun(journal, prefix_tokens)
             ),
             journal.transcript.answer_sizes(),
-            limits.reserve,
             parts.priority,
             parts.salt,
         )
         backoff = Backoff()
         artifacts = SessionArtifacts(parts.store, self.session)
-        compactor = Compactor(parts.engine, planner, artifacts, limits, backoff)
+        compactor = Compactor(parts.engine, planner, artifacts, backoff)
         measure = Measure.of(parts.engine, parts.transport)
-        results = ResultBudgets.for_window(budget.window, settings.result_tokens, parts.registry)
-        retriever = self._retriever(journal, measure, results, compactor.preparing)
-        door = Door(artifacts, measure, results, retriever.given if retriever else None)
+        retriever = self._retriever(journal, measure, compactor.preparing)
+        given = retriever.given if retriever else None
+        door = Door(artifacts, measure, lambda tool: self._results().of(tool), given)
         loop = Loop(
             engine=parts.engine,
             planner=planner,
@@ -233,16 +231,24 @@ class Opening:
             return Begun(prefix_tokens)
         return Begun(prefix_tokens, partial(self.parts.first_sight.change, self.session))
 
+    def _results(self) -> ResultBudgets:
+        """What results may take of the window that the server has now."""
+        window = self.parts.engine.facts.window
+        return ResultBudgets.for_window(window, self.settings.result_tokens, self.parts.registry)
+
+    def _passages(self) -> PassageBudget:
+        most = self._results().default
+        turn = min(self.settings.passage_tokens or most, most)
+        return PassageBudget(turn, self.settings.session_passage_tokens)
+
     def _retriever(
-        self, journal: Journal, measure: Measure, results: ResultBudgets, preparing: asyncio.Lock
+        self, journal: Journal, measure: Measure, preparing: asyncio.Lock
     ) -> Retriever | None:
         knowledge, settings = self.parts.knowledge, self.settings
         if knowledge is None:
             return None
-        turn = min(settings.passage_tokens or results.default, results.default)
-        budget = PassageBudget(turn, settings.session_passage_tokens)
         most = settings.auto_passages if settings.retrieval == "auto" else 0
-        return Retriever(knowledge, journal, measure, budget, preparing, most)
+        return Retriever(knowledge, journal, measure, self._passages, preparing, most)
 
 
 @dataclass(frozen=True, slots=True)

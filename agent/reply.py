@@ -123,7 +123,8 @@ def reply_from(
     """
     run = list(records)
     answers = [record for record in run if isinstance(record, ModelAnswered)]
-    requests = [record for record in run if isinstance(record, RequestSent)]
+    # One of each turn: a request that was refused and planned anew stands there twice.
+    requests = {record.turn: record for record in run if isinstance(record, RequestSent)}
     finished = [record for record in run if isinstance(record, ToolFinished)]
     ended = next((record for record in run if isinstance(record, RunEnded)), RunEnded("cancelled"))
     usage = sum((answer.usage for answer in answers), Usage())
@@ -137,7 +138,7 @@ def reply_from(
         tool_calls=tuple(_tool_report(record) for record in finished),
         usage=usage,
         cache=CacheReport(
-            expected_tokens=sum(request.expected_cached_tokens for request in requests),
+            expected_tokens=sum(request.expected_cached_tokens for request in requests.values()),
             cached_tokens=usage.cached_tokens,
             misses=tuple(answer.miss for answer in answers if answer.miss is not None),
         ),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -62,13 +62,14 @@ class Retriever:
         knowledge: Knowledge,
         journal: Journal,
         measure: Measure,
-        budget: PassageBudget,
+        budget: Callable[[], PassageBudget],
         compacting: asyncio.Lock,
         unasked: int = 0,
     ) -> None:
         """A retriever for what `journal` records.
 
         Args:
+            budget: what passages may take at present.
             compacting: held while a compaction is prepared, behind which less may stand.
             unasked: the most passages that are retrieved for each message of the user.
         """
@@ -101,7 +102,7 @@ class Retriever:
             if not retrieved.passages:
                 raise ToolFailed(
                     f"The budget for passages is used up: {max(left, 0)} tokens are left of "
-                    f"{self._budget} and the best passage is larger."
+                    f"{self._budget()} and the best passage is larger."
                 )
             self._given[key] = retrieved
             return retrieved.text
@@ -125,7 +126,7 @@ class Retriever:
             _log.warning(
                 "no passage fits into the budget",
                 session=self._journal.session,
-                budget=str(self._budget),
+                budget=str(self._budget()),
             )
         return replace(
             said,
@@ -143,7 +144,7 @@ class Retriever:
 
     def _left(self, beside: int, *, new_turn: bool = False) -> int:
         """Tokens that are left of the budgets; `beside` is what running calls were given."""
-        transcript, budget = self._journal.transcript, self._budget
+        transcript, budget = self._journal.transcript, self._budget()
         turn = budget.turn if new_turn else budget.turn - beside - _tokens_of_turn(transcript)
         if budget.session is None:
             return turn

@@ -87,6 +87,10 @@ class ScriptedModel:
             prefix_caching=True,
         )
 
+    async def current_facts(self) -> ServerFacts:
+        """The same: it is never started again."""
+        return self.facts
+
     async def count(self, prompt: Prompt) -> PromptCount:
         """The prompt's tokens by the fake tokenizer."""
         ids = self._encode(prompt)

@@ -35,6 +35,10 @@ class InstantEngine:
         """A large window."""
         return ServerFacts("instant:", "instant", 4 * TOKENS, tokenizes=True, block_size=16)
 
+    async def current_facts(self) -> ServerFacts:
+        """It stays what it is."""
+        return self.facts
+
     async def count(self, prompt: Prompt) -> PromptCount:
         """The length of the ids, as the client of a real server counts."""
         ids = prompt.token_ids or TokenIds(await self.render(prompt, generation=True))

@@ -47,6 +47,10 @@ class OfflineEngine:
         """A server with a tokenizer."""
         return ServerFacts(url="offline:", model="offline", window=16384, tokenizes=True)
 
+    async def current_facts(self) -> ServerFacts:
+        """It stays what it is."""
+        return self.facts
+
     async def count(self, prompt: Prompt) -> PromptCount:
         """The prompt's ids."""
         ids = await self.render(prompt, generation=True)

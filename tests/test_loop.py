@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+import re
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from agent import Agent, ModelRetry, Reply, ToolFailed, tool
 from agent.engine.complete import Backoff
-from agent.engine.request import MessageSegment, Prompt, PromptCount, Request
-from agent.errors import EngineRejected, EngineUnavailable, EngineUnreachable
+from agent.engine.request import Chunk, MessageSegment, Prompt, PromptCount, Request, ServerFacts
+from agent.errors import EngineRejected, EngineUnavailable, EngineUnreachable, PromptTooLong
 from agent.events import (
+    EpochOpened,
     Event,
     ModelAnswered,
     RequestSent,
@@ -298,3 +301,81 @@ async def test_a_server_that_cannot_count_for_a_moment_is_waited_for() -> None:
     assert sum(isinstance(event, Retrying) for event in events) == 2
     assert isinstance(events[-1], RunEnded)
     assert events[-1].status == "done"
+
+
+class Shrinking(ScriptedModel):
+    """Is started again with a smaller window behind its client's back; the first request that does
+    not fit is refused, as vLLM refuses it, and only then its facts are read again."""
+
+    real: int = 16384
+    noticed: bool = False
+
+    @property
+    def facts(self) -> ServerFacts:
+        plain = ScriptedModel.facts.fget(self)  # type: ignore[attr-defined]
+        return replace(plain, window=self.real if self.noticed else self.window)
+
+    async def current_facts(self) -> ServerFacts:
+        return self.facts
+
+    async def stream(self, request: Request) -> AsyncIterator[Chunk]:
+        count = await self.count(request.prompt)
+        if count.tokens + request.max_tokens > self.real:
+            self.noticed = True
+            self.requests.append(request)
+            raise PromptTooLong(f"maximum context length is {self.real}", window=self.real)
+        async for chunk in ScriptedModel.stream(self, request):
+            yield chunk
+
+
+def shrinking(*script: Step, system: str = "Help.") -> tuple[Agent, Shrinking]:
+    model = Shrinking(script)
+    return Agent(engine=model, tools=(), system=system, few_shot=(), store="memory:"), model
+
+
+async def test_a_turn_that_a_smaller_window_refuses_is_planned_anew() -> None:
+    """The session goes on behind a compaction, and its turn is counted once."""
+    agent, model = shrinking("Yes.")
+    async with agent.session() as session:
+        for number in range(4):
+            await session.send(f"{number} " + "word " * 1200)
+        model.real = 4096
+        reply = await session.send("And now?")
+        records = [entry.record async for entry in session.history()]
+    assert (reply.status, reply.turns, reply.context.window) == ("done", 1, 4096)
+    assert reply.context.tokens <= 4096
+    sent = [each for each in records if isinstance(each, RequestSent)]
+    assert [each.window for each in sent[-2:]] == [16384, 4096]
+    assert sent[-1].prompt_tokens + sent[-1].max_tokens <= 4096
+    assert reply.cache.expected_tokens == sent[-1].expected_cached_tokens
+    assert any(isinstance(each, EpochOpened) for each in records)
+
+
+async def test_a_window_that_grows_is_used() -> None:
+    """The next turn is planned for it."""
+    agent, model = shrinking("Yes.")
+    async with agent.session() as session:
+        await session.send("Hello.")
+        model.window = model.real = 32768
+        reply = await session.send("Again.")
+    assert reply.context.window == 32768
+
+
+async def test_a_prefix_that_the_smaller_window_cannot_hold_is_told_with_both_sizes() -> None:
+    """No compaction can help."""
+    agent, model = shrinking("Yes.", system="rule " * 2000)
+    async with agent.session() as session:
+        assert (await session.send("Hello.")).status == "done"
+        model.real = 2048
+        reply = await session.send("Again.")
+    assert reply.status == "window_full"
+    assert re.search(
+        r"the prefix alone .* takes 4\d\d\d tokens .* the window has 2048", reply.detail
+    )
+
+
+async def test_a_refusal_without_a_smaller_window_ends_the_run() -> None:
+    """It would be refused again."""
+    agent, model = shrinking(PromptTooLong("too long"))
+    reply = await agent.run("Hello.")
+    assert (reply.status, len(model.requests)) == ("engine_failed", 1)

@@ -13,7 +13,6 @@ from itertools import pairwise
 import structlog
 
 from agent.context.compaction import CannotCompact, Costs, Item, Room, compact
-from agent.context.compaction_limits import CompactionLimits
 from agent.context.epoch import visible
 from agent.context.epoch_writer import EpochWriter, mask
 from agent.context.journal import Journal
@@ -44,15 +43,13 @@ class Compactor:
         engine: Engine,
         planner: Planner,
         artifacts: ArtifactStore,
-        limits: CompactionLimits,
         backoff: Backoff,
     ) -> None:
         self.preparing = asyncio.Lock()
         """Held while a compaction is prepared: what stands in the window is being decided."""
         self._planner = planner
-        self._limits = limits
         self._sizes: dict[str, int] = {}
-        self._writer = EpochWriter(engine, planner, artifacts, limits, backoff, self._size)
+        self._writer = EpochWriter(engine, planner, artifacts, backoff, self._size)
 
     async def make_room(self, journal: Journal) -> None:
         """Compact the session's window if the next request would not fit.
@@ -62,17 +59,17 @@ class Compactor:
         Raises:
             EngineError: the server could not count or summarise.
         """
-        excess = 0
+        over, missed = await self._planner.excess(journal.window), 0
         for _ in range(_ATTEMPTS):
-            over = await self._planner.excess(journal.window)
             if over <= 0:
                 return
-            excess += over
             try:
-                await self._open_epoch(journal, journal.transcript.end, excess)
+                await self._open_epoch(journal, journal.transcript.end, missed)
             except CannotCompact as reason:
                 _log.warning("the window cannot be compacted", reason=str(reason))
                 return
+            over = await self._planner.excess(journal.window)
+            missed += over
 
     async def prepare(self, journal: Journal) -> None:
         """Compact now, while tools run, if the request after them is not going to fit.
@@ -91,23 +88,24 @@ class Compactor:
         except (EngineError, CannotCompact) as reason:
             _log.info("the next compaction was not prepared", reason=str(reason))
 
-    async def _open_epoch(self, journal: Journal, end: int, excess: int) -> None:
+    async def _open_epoch(self, journal: Journal, end: int, missed: int) -> None:
+        """Compact what stands before `end`; by `missed` tokens an attempt before fell short."""
         entries = journal.transcript.before(end)
         seen = visible(entries)
         with compaction_span() as span:
             items = await self._items(seen, journal.window_at(end))
-            decision = compact(items, self._room(excess), self._costs(seen))
+            decision = compact(items, self._room(missed), self._costs(seen))
             epoch = await self._writer.write(journal, entries, seen, decision)
             span.opened(epoch)
         await journal.record(epoch)
 
-    def _room(self, excess: int) -> Room:
+    def _room(self, missed: int) -> Room:
         budget = self._planner.budget
-        return Room(budget.window - excess, budget.reserve, self._planner.prefix_tokens)
+        return Room(budget.window - missed, budget.reserve, self._planner.prefix_tokens)
 
     def _costs(self, seen: Sequence[Entry]) -> Costs:
         turns = sum(isinstance(entry.record, ModelAnswered) for entry in seen)
-        limits = self._limits
+        limits = self._planner.limits
         return Costs(
             recent_tokens=limits.recent,
             summary_tokens=limits.summary,

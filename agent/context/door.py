@@ -62,13 +62,18 @@ class Door:
         self,
         store: ArtifactStore,
         measure: Measure,
-        budgets: ResultBudgets,
+        budget_of: Callable[[str], int],
         retrieved: Callable[[ToolCall], Retrieved] | None = None,
     ) -> None:
-        """`retrieved` says which passages a call was given."""
+        """Let results into a window.
+
+        Args:
+            budget_of: the tokens that a result of the tool of this name may take at present.
+            retrieved: which passages a call was given.
+        """
         self._store = store
         self._measure = measure
-        self._budgets = budgets
+        self._budget_of = budget_of
         self._retrieved = retrieved
 
     async def admit(self, call: ToolCall, outcome: ToolOutcome) -> ToolFinished:
@@ -88,7 +93,7 @@ class Door:
             return await self._binary(call, outcome, outcome.content)
         name = target(call).name
         text = unicode_text(formats.tool_result(name, outcome))
-        budget = self._budgets.of(name)
+        budget = self._budget_of(name)
         if await self._measure.patiently(lambda measure: measure.fits(text, budget)):
             return ToolFinished(call, outcome, text)
         whole = formats.Artifact(await self._store.put(text.encode()), len(text))
@@ -97,7 +102,7 @@ class Door:
 
     def reader(self, tool: str) -> ArtifactReader:
         """Reads artifacts for a tool, in pages that come through this door whole."""
-        return ArtifactReader(self._store, self._measure, self._budgets.of(tool))
+        return ArtifactReader(self._store, self._measure, self._budget_of(tool))
 
     async def _binary(self, call: ToolCall, outcome: ToolOutcome, content: bytes) -> ToolFinished:
         handle = await self._store.put(content)

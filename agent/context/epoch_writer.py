@@ -13,7 +13,6 @@ import structlog
 from agent.context import formats
 from agent.context.budget import LATEST_ANSWERS
 from agent.context.compaction import Compaction
-from agent.context.compaction_limits import CompactionLimits
 from agent.context.epoch import epoch_of, in_call_order
 from agent.context.journal import Journal
 from agent.context.planning import Planner
@@ -64,7 +63,6 @@ class EpochWriter:
         engine: Engine,
         planner: Planner,
         artifacts: ArtifactStore,
-        limits: CompactionLimits,
         backoff: Backoff,
         text_tokens: Callable[[str], Awaitable[int]],
     ) -> None:
@@ -72,7 +70,6 @@ class EpochWriter:
         self._engine = engine
         self._planner = planner
         self._artifacts = artifacts
-        self._limits = limits
         self._backoff = backoff
         self._size = text_tokens
 
@@ -201,7 +198,7 @@ class EpochWriter:
         for request in reversed([*earlier, *said]):
             if not request.pinned:
                 size += await self._size(request.text)
-            if request.pinned or size <= self._limits.requests:
+            if request.pinned or size <= self._planner.limits.requests:
                 kept.append(request)
         return kept[::-1]
 
@@ -211,13 +208,14 @@ class EpochWriter:
         That request's tokens are in the server's cache and left an answer's reserve free, so the
         summary costs almost no prefill and fits.
         """
-        if not self._limits.summary:
+        limit = self._planner.limits.summary
+        if not limit:
             return "", Usage()
         window = journal.window_at(_last_request(journal.transcript[:]))
-        window.add(NoticeGiven(formats.summarise(self._limits.summary)))
+        window.add(NoticeGiven(formats.summarise(limit)))
         try:
-            plan = await self._planner.plan(window, reserve=self._limits.summary)
-            most = min(plan.request.max_tokens, self._limits.summary)
+            plan = await self._planner.plan(window, reserve=limit)
+            most = min(plan.request.max_tokens, limit)
             request = replace(plan.request, max_tokens=most)
             answer = await complete(self._engine, request, lambda _: None, self._backoff)
         except (EngineRejected, WindowExceeded) as reason:

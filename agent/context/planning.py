@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from agent.context.budget import Budget
 from agent.context.cache import CacheExpectation
+from agent.context.compaction_limits import CompactionLimits
 from agent.context.explaining import Explainer
 from agent.context.prefix import Prefix
 from agent.context.transcript import Transcript
@@ -15,6 +16,7 @@ from agent.engine.answer import Answer
 from agent.engine.request import Engine, MessageSegment, Prompt, PromptCount, Request, Sampling
 from agent.engine.tokens import TokenIds
 from agent.engine.wire import message_json
+from agent.errors import WindowExceeded
 from agent.events import CacheMiss, EpochOpened, ModelAnswered, SizeDiffered
 from agent.types import Usage, UserMessage
 
@@ -51,29 +53,31 @@ class Planner:
         self,
         session: str,
         engine: Engine,
-        budget: Budget,
+        budget_for: Callable[[int], Budget],
+        limits_for: Callable[[Budget], CompactionLimits],
         prefix_tokens: int,
         expectation: CacheExpectation,
         sampling: Sampling,
         explainer: Explainer,
         answers: Iterable[int] = (),
-        least_reserve: int = 0,
         priority: int = 0,
         salt: str = "",
     ) -> None:
         """Plan for one session.
 
         Args:
+            budget_for: the budget for a window of so many tokens; the window is the server's of
+                now, whatever it was before.
+            limits_for: what a compaction keeps with such a budget.
             answers: the sizes of the session's latest answers, in tokens.
-            least_reserve: tokens that are kept free however short the answers are.
             priority: of its requests; only vLLM is told.
             salt: of its requests; empty is none.
         """
-        self._least_reserve = least_reserve
         self.prefix_tokens = prefix_tokens
         self._session = session
         self._engine = engine
-        self._budget = budget
+        self._budget_for = budget_for
+        self._limits_for = limits_for
         self._expectation = expectation
         self._sampling = sampling
         self._explainer = explainer
@@ -84,7 +88,16 @@ class Planner:
     @property
     def budget(self) -> Budget:
         """The session's budget, its reserve adapted to how long the answers are."""
-        return self._budget.adapted(self._answers, self._least_reserve)
+        return self._whole.adapted(self._answers, self.limits.reserve)
+
+    @property
+    def limits(self) -> CompactionLimits:
+        """What a compaction keeps of the session."""
+        return self._limits_for(self._whole)
+
+    @property
+    def _whole(self) -> Budget:
+        return self._budget_for(self._engine.facts.window)
 
     async def plan(self, window: Window, reserve: int | None = None) -> Plan:
         """The next request.
@@ -99,9 +112,16 @@ class Planner:
         prompt = await window.prompt()
         count = await self._engine.count(prompt)
         budget = self.budget if reserve is None else replace(self.budget, reserve=reserve)
+        if self.prefix_tokens + budget.reserve > budget.window:
+            raise WindowExceeded(
+                f"the prefix alone (system prompt, tools, examples) takes {self.prefix_tokens} "
+                f"tokens and {budget.reserve} are kept for the answer; the window has "
+                f"{budget.window}. Give fewer tools or a shorter system prompt, or serve the "
+                "model with a larger --max-model-len."
+            )
         ids = count.ids or TokenIds()
         return Plan(
-            request=self._request(prompt, budget.answer_tokens(count)),
+            request=self._request(prompt, budget.answer_tokens(count), budget.window),
             count=count,
             expected_cached=self._expectation.expected(self._session, ids, self._salt),
             held=self._expectation.held(self._session, ids) if ids else 0,
@@ -147,7 +167,7 @@ class Planner:
         """
         prompt = await window.written()
         count = await self._engine.count(prompt)
-        async for _ in self._engine.stream(self._request(prompt, 1)):
+        async for _ in self._engine.stream(self._request(prompt, 1, self.budget.window)):
             pass
         if count.ids:
             self._expectation.learn(self._session, count.ids, TokenIds(), self._salt)
@@ -162,7 +182,7 @@ class Planner:
             return len(text.encode())
         return len(await self._engine.encode(text))
 
-    def _request(self, prompt: Prompt, max_tokens: int) -> Request:
+    def _request(self, prompt: Prompt, max_tokens: int, window: int) -> Request:
         return Request(
             session=self._session,
             prompt=prompt,
@@ -170,6 +190,7 @@ class Planner:
             sampling=self._sampling,
             priority=self._priority,
             salt=self._salt,
+            window=window,
         )
 
     async def account(self, turn: int, plan: Plan, answer: Answer) -> CacheMiss | None:

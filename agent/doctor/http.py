@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
@@ -10,30 +9,19 @@ from typing import Any
 
 import httpx
 
-from agent.engine.client import CONNECT_SECONDS
 from agent.engine.faults import engine_errors, rejection
 from agent.engine.given_address import address_of, without_password
+from agent.engine.whole import ANSWER, CONNECT_SECONDS, PAGE, Limit, Whole, bound, read_whole
 
 ANSWER_SECONDS = 120.0
 """How long one request may take; a server under load is slow, not ill."""
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class Page(Whole):
     """What was answered, and after how many milliseconds."""
 
-    status: int
-    text: str
     ms: float
-
-    @property
-    def json(self) -> Mapping[str, Any]:
-        """The body, if it is a JSON object; else nothing."""
-        try:
-            read = json.loads(self.text)
-        except (ValueError, RecursionError):
-            return {}
-        return read if isinstance(read, dict) else {}
 
 
 class Http:
@@ -53,24 +41,27 @@ class Http:
         self.host, self.encrypted = address.host, address.scheme == "https"
         self.api_key = api_key
         self._client = httpx.AsyncClient(
-            timeout=httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS)
+            timeout=httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS),
+            event_hooks={"response": [bound]},
         )
 
     async def get(self, path: str, *, with_key: bool = True) -> Page:
         """The page at `path` below the root.
 
         Raises:
-            EngineUnreachable, EngineUnavailable: there is no answer.
+            EngineUnreachable, EngineUnavailable: there is no answer within its time.
+        EngineRejected: it is larger than any that is read.
         """
-        return await self._send("GET", path, None, with_key=with_key)
+        return await self._send("GET", path, None, PAGE, with_key=with_key)
 
     async def post(self, path: str, body: Mapping[str, Any]) -> Page:
         """The answer to a JSON body.
 
         Raises:
-            EngineUnreachable, EngineUnavailable: there is no answer.
+            EngineUnreachable, EngineUnavailable: there is no answer within its time.
+        EngineRejected: it is larger than any that is read.
         """
-        return await self._send("POST", path, body, with_key=True)
+        return await self._send("POST", path, body, ANSWER, with_key=True)
 
     async def events(self, path: str, body: Mapping[str, Any]) -> AsyncGenerator[float, None]:
         """When each event of a streamed answer arrives, in seconds of `time.perf_counter`.
@@ -95,15 +86,19 @@ class Http:
         await self._client.aclose()
 
     async def _send(
-        self, method: str, path: str, body: Mapping[str, Any] | None, *, with_key: bool
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | None,
+        limit: Limit,
+        *,
+        with_key: bool,
     ) -> Page:
         headers = self._headers() if with_key else {}
         began = time.perf_counter()
-        with engine_errors(f"{self.named}/v1"):
-            answer = await self._client.request(
-                method, self.root + path, json=body, headers=headers
-            )
-        return Page(answer.status_code, answer.text, (time.perf_counter() - began) * 1000)
+        request = self._client.build_request(method, self.root + path, json=body, headers=headers)
+        whole = await read_whole(self._client, request, limit, f"{self.named}/v1")
+        return Page(whole.status, whole.text, (time.perf_counter() - began) * 1000)
 
     def _headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.api_key}"} if self.api_key else {}

@@ -2,46 +2,74 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+import asyncio
+import time
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
-import openai
+import httpx
 from openai import AsyncOpenAI, AsyncStream
 
 from agent.engine.faults import engine_errors
-from agent.engine.given_address import without_password
-from agent.engine.metrics import EngineMetrics, parse_metrics
+from agent.engine.metrics import EngineMetrics
+from agent.engine.pages import SESSION_HEADER, Pages
+from agent.engine.probe import Served, known_window, metrics_of, probe, served
 from agent.engine.request import Chunk, Prompt, PromptCount, Request, ServerFacts, TokenSegment
 from agent.engine.tokens import TokenIds
+from agent.engine.whole import CONNECT_SECONDS, bound
 from agent.engine.wire import chat_body, chunk_from, decode_body, encode_body, tokenize_body
-from agent.errors import ConfigError, EngineRejected, EngineUnavailable, ModelNotFound
-
-SESSION_HEADER = "X-Session-ID"
-"""By which routers such as vllm-router keep a session at one server."""
-
-CONNECT_SECONDS = 10.0
-"""How long to wait for a connection."""
+from agent.errors import (
+    EngineError,
+    EngineRejected,
+    EngineUnavailable,
+    PromptTooLong,
+)
 
 SILENCE_SECONDS = 600.0
 """How long a server may send nothing: the prefill of a long prompt streams nothing."""
 
+FRESH_SECONDS = 3.0
+"""For so long after an answer a server is taken to be the one that it was: none starts faster."""
+
 # The template's own tokens around each message, in a bound for servers without /tokenize.
 TEMPLATE_TOKENS_PER_MESSAGE = 64
 
+_CONNECTIONS = httpx.Limits(max_connections=1000, max_keepalive_connections=100)
+
 _QUOTED = 200
-_NAMES_TRIED = 8
-"""For each server behind a router; a router chooses the server by the session's name."""
 """Characters of an odd answer that an error shows."""
 
 
 class EngineClient:
     """One server and one of its models. Make it with `connect`."""
 
-    def __init__(self, openai_client: AsyncOpenAI, url: str, facts: ServerFacts) -> None:
-        self._openai = openai_client
-        self._facts = facts
-        self._root, self._named = url.removesuffix("/v1"), facts.url.removesuffix("/v1")
+    def __init__(
+        self, client: httpx.AsyncClient, url: str, api_key: str | None, wanted: int | None
+    ) -> None:
+        """Ask nothing yet: `connect` does.
+
+        Args:
+            client: has the server's key; it is closed with this.
+            url: with `/v1`.
+            wanted: tokens of the window to use at most.
+        """
+        self._pages = Pages(client, url)
+        self._openai = AsyncOpenAI(
+            base_url=url,
+            api_key=api_key or "none",
+            max_retries=0,
+            # Its versions differ in which httpx is their own, and all take this one.
+            http_client=client,  # type: ignore[arg-type]
+        )
+        self._named = self._pages.url.removesuffix("/v1")
+        self._wanted = wanted
+        self._refused: int | None = None
+        """The window that the server named when it refused a request, until it lists another."""
+        self._heard = time.monotonic()
+        self._looking = asyncio.Lock()
+        self._served: Served
+        self._facts: ServerFacts
 
     @classmethod
     async def connect(
@@ -66,23 +94,71 @@ class EngineClient:
         """
         url = url.rstrip("/")
         url = url if url.endswith("/v1") else url + "/v1"
-        client = AsyncOpenAI(
-            base_url=url,
-            api_key=api_key or "none",
-            max_retries=0,
-            timeout=openai.Timeout(SILENCE_SECONDS, connect=CONNECT_SECONDS),
+        client = httpx.AsyncClient(
+            timeout=httpx.Timeout(SILENCE_SECONDS, connect=CONNECT_SECONDS),
+            limits=_CONNECTIONS,
+            headers={"Authorization": f"Bearer {api_key or 'none'}"},
+            follow_redirects=True,
+            event_hooks={"response": [bound]},
         )
+        made = cls(client, url, api_key, window)
         try:
-            facts = await _probe(client, url, model, window)
+            await made._meet(model)
         except BaseException:
-            await client.close()
+            await client.aclose()
             raise
-        return cls(client, url, facts)
+        return made
+
+    async def _meet(self, model: str | None) -> None:
+        self._served = await served(self._pages, model)
+        window = known_window(self._served.window, self._wanted, self._pages.url)
+        self._facts = await probe(self._pages, self._served, window)
+        self._heard = time.monotonic()
 
     @property
     def facts(self) -> ServerFacts:
         """What the probe found."""
         return self._facts
+
+    async def current_facts(self) -> ServerFacts:
+        """The same, read again where the server may have been started anew since it answered.
+
+        Raises:
+            EngineError: it does not answer, or it serves another model now.
+        """
+        async with self._looking:
+            if time.monotonic() - self._heard > FRESH_SECONDS:
+                await self._look_again()
+        return self._facts
+
+    async def _look_again(self) -> None:
+        now, before = await served(self._pages, self._facts.model), self._served
+        if now.root and before.root and now.root != before.root:
+            raise EngineRejected(
+                f"the engine at {self._facts.url} was started again and serves another model as "
+                f"{now.name!r}: {now.root}, and before {before.root}. Sessions cannot go on with "
+                "it: begin a new one, or serve the model that they began with."
+            )
+        if now.window != before.window:
+            self._refused = None
+        sizes = [size for size in (now.window, self._wanted, self._refused) if size is not None]
+        window = min(sizes, default=self._facts.window)
+        if window != self._facts.window:
+            self._facts = await probe(self._pages, now, window)
+        self._served = now
+        self._heard = time.monotonic()
+
+    @contextmanager
+    def _hearing(self) -> Iterator[None]:
+        """Note that the server answered, or that it may be another one when it answers again."""
+        try:
+            yield
+        except EngineError as error:
+            self._heard = -FRESH_SECONDS
+            if isinstance(error, PromptTooLong) and error.window:
+                self._refused = error.window
+            raise
+        self._heard = time.monotonic()
 
     async def count(self, prompt: Prompt) -> PromptCount:
         """The prompt's tokens by the server's own template and tokenizer, or an upper bound."""
@@ -114,8 +190,8 @@ class EngineClient:
         return tokens
 
     async def _field(self, path: str, body: bytes, name: str, kind: type) -> Any:
-        with engine_errors(self._facts.url):
-            answer = await _post_json(self._openai, self._root + path, body)
+        with self._hearing():
+            answer = await self._pages.post(path, body)
         if not isinstance(value := answer.get(name), kind):
             raise EngineRejected(f"{self._named}{path} answered without {name}, which vLLM's has")
         return value
@@ -125,8 +201,22 @@ class EngineClient:
 
         Raises:
             EngineUnreachable, EngineUnavailable: the same request may be sent again.
-            EngineRejected: it may not.
+            PromptTooLong: it was planned for a larger window than the server has, as far as is
+                known now; then nothing was sent.
+            EngineRejected: it may not be sent again.
         """
+        window = (await self.current_facts()).window
+        if request.window > window:
+            raise PromptTooLong(
+                f"the engine at {self._facts.url} takes {window} tokens now, and the request was "
+                f"made for {request.window}",
+                window=window,
+            )
+        with self._hearing():
+            async for chunk in self._answer(request):
+                yield chunk
+
+    async def _answer(self, request: Request) -> AsyncIterator[Chunk]:
         with engine_errors(self._facts.url):
             stream = await self._openai.post(
                 "/chat/completions",
@@ -166,126 +256,11 @@ class EngineClient:
 
         A router that keeps each session at one server answers with the page of the session's.
         """
-        return await _metrics(self._openai, self._root, session)
+        return await metrics_of(self._pages, session)
 
     async def close(self) -> None:
         """Close the connections."""
         await self._openai.close()
-
-
-async def _probe(
-    client: AsyncOpenAI, url: str, model: str | None, window: int | None
-) -> ServerFacts:
-    root, url = url.removesuffix("/v1"), without_password(url)
-    with engine_errors(url):
-        models = _mapping(await client.get("/models", cast_to=object))
-    served = _served(models, model, url)
-    metrics = await _metrics(client, root)
-    replicas = await _replicas(client, root)
-    return ServerFacts(
-        url=url,
-        model=served["id"],
-        window=_window(served.get("max_model_len"), window, url),
-        version=await _version(client, root),
-        tokenizes=await _tokenizes(client, root, served["id"]),
-        block_size=metrics.block_size,
-        kv_cache_tokens=metrics.kv_cache_tokens,
-        prefix_caching=metrics.prefix_caching,
-        started=metrics.started,
-        counters=metrics.counters,
-        replicas=replicas,
-        starts=await _starts(client, root, replicas) if replicas > 1 else frozenset(),
-    )
-
-
-def _served(models: Mapping[str, Any], wanted: str | None, url: str) -> Mapping[str, Any]:
-    listed = models.get("data")
-    entries = [_mapping(each) for each in listed] if isinstance(listed, list) else []
-    served = [each for each in entries if isinstance(each.get("id"), str)]
-    if not served:
-        raise ModelNotFound(f"the engine at {url} serves no model")
-    if wanted is None:
-        return served[0]
-    for each in served:
-        if each["id"] == wanted:
-            return each
-    names = ", ".join(each["id"] for each in served)
-    raise ModelNotFound(
-        f"the engine at {url} does not serve {wanted!r}. It serves: {names}. "
-        "Choose one with --model or AGENT_MODEL."
-    )
-
-
-def _window(said: object, wanted: int | None, url: str) -> int:
-    max_model_len = said if isinstance(said, int) and said > 0 else None
-    if max_model_len is None and wanted is None:
-        raise ConfigError(
-            f"the engine at {url} does not say its window (max_model_len). "
-            "Set context_tokens to the number of tokens that it takes."
-        )
-    return min(size for size in (max_model_len, wanted) if size is not None)
-
-
-async def _metrics(client: AsyncOpenAI, root: str, session: str = "") -> EngineMetrics:
-    page = await _optional_page(client, root + "/metrics", session)
-    return parse_metrics(page) if page is not None else EngineMetrics()
-
-
-async def _version(client: AsyncOpenAI, root: str) -> str | None:
-    page = await _optional_page(client, root + "/version")
-    try:
-        return str(json.loads(page or "")["version"])
-    except (ValueError, KeyError, TypeError):
-        return None
-
-
-async def _replicas(client: AsyncOpenAI, root: str) -> int:
-    """How many servers a router such as vllm-router has; 1 where nobody says."""
-    page = await _optional_page(client, root + "/workers")
-    try:
-        workers = _mapping(json.loads(page or "")).get("workers")
-    except ValueError:
-        return 1
-    if not isinstance(workers, list):
-        return 1
-    return max(1, sum(_mapping(each).get("is_healthy") is not False for each in workers))
-
-
-async def _starts(client: AsyncOpenAI, root: str, replicas: int) -> frozenset[float]:
-    """When the servers behind a router started, as far as the names that are tried lead to them."""
-    found: set[float] = set()
-    for number in range(_NAMES_TRIED * replicas):
-        started = (await _metrics(client, root, f"replica-{number}")).started
-        if started is None:
-            break
-        found.add(started)
-        if len(found) >= replicas:
-            break
-    return frozenset(found)
-
-
-async def _tokenizes(client: AsyncOpenAI, root: str, model: str) -> bool:
-    body = json.dumps({"model": model, "messages": [{"role": "user", "content": "a"}]})
-    try:
-        answer = await _post_json(client, root + "/tokenize", body.encode())
-    except (openai.APIError, ValueError):
-        return False
-    return isinstance(answer.get("tokens"), list)
-
-
-async def _post_json(client: AsyncOpenAI, url: str, body: bytes) -> Mapping[str, Any]:
-    headers = {"Content-Type": "application/json"}
-    return _mapping(
-        await client.post(url, cast_to=object, content=body, options={"headers": headers})
-    )
-
-
-async def _optional_page(client: AsyncOpenAI, url: str, session: str = "") -> str | None:
-    headers = {SESSION_HEADER: session} if session else {}
-    try:
-        return await client.get(url, cast_to=str, options={"headers": headers})
-    except openai.APIError:
-        return None
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -10,6 +11,7 @@ import httpx
 import openai
 
 from agent.errors import (
+    EngineError,
     EngineRejected,
     EngineUnavailable,
     EngineUnreachable,
@@ -19,6 +21,12 @@ from agent.errors import (
 )
 
 _NO_CONNECTION = {"ConnectError", "ConnectTimeout", "UnsupportedProtocol", "InvalidURL"}
+
+_QUOTED = 500
+"""Characters of a server's own words that an error shows."""
+
+_WINDOW = re.compile(r"maximum context length(?: is|:)? (\d{1,9})\b")
+"""In the words of vLLM and of OpenAI."""
 
 
 @contextmanager
@@ -44,6 +52,7 @@ def engine_errors(url: str) -> Iterator[None]:
 
 def rejection(status: int, message: str, url: str) -> EngineRejected | EngineUnavailable:
     """The error for an HTTP status of 400 and more, with vLLM's message sorted by its cause."""
+    limit, message = _WINDOW.search(message), _words(message)
     if status >= 500 or status == 429:
         return EngineUnavailable(f"the engine at {url} answered {status}: {message}")
     if status == 404 and "model" in message:
@@ -57,8 +66,11 @@ def rejection(status: int, message: str, url: str) -> EngineRejected | EngineUna
             "--enable-auto-tool-choice and the model's --tool-call-parser "
             "(`agent serve --print MODEL` shows the command)."
         )
-    if "maximum context length" in message:
-        return PromptTooLong(f"the engine at {url} refused the prompt: {message}")
+    if limit is not None or "maximum context length" in message:
+        return PromptTooLong(
+            f"the engine at {url} refused the prompt: {message}",
+            window=int(limit[1]) if limit else None,
+        )
     if status in (401, 403):
         return EngineRejected(
             f"the engine at {url} refused the key ({status}). "
@@ -67,13 +79,35 @@ def rejection(status: int, message: str, url: str) -> EngineRejected | EngineUna
     return EngineRejected(f"the engine at {url} refused the request ({status}): {message}")
 
 
-def _connection_error(url: str, cause: BaseException) -> EngineUnreachable | EngineUnavailable:
+def said_in(body: str) -> str:
+    """The server's words in the body of an error, or the body's beginning where it is no JSON."""
+    try:
+        read = json.loads(body)
+    except (ValueError, RecursionError):
+        return body
+    return _message(read) or body
+
+
+def _words(message: str) -> str:
+    """A server's words on one line; a page of HTML is none, but its title may be."""
+    title = re.search(r"<title>(.{1,200}?)</title>", message, re.IGNORECASE | re.DOTALL)
+    words = " ".join((title[1] if title else message).split())
+    return words if len(words) <= _QUOTED else f"{words[:_QUOTED]}…"
+
+
+def _connection_error(url: str, cause: BaseException) -> EngineError:
+    if isinstance(cause, EngineError):
+        return cause  # ours, raised inside of a client
     # By name: which httpx it is that raises depends on the version of the openai package.
     name = type(cause).__name__
     if name in _NO_CONNECTION:
         return EngineUnreachable(
             f"no engine answers at {url} ({cause}). Start one with `agent serve`, "
             "or give its address with --url or AGENT_URL."
+        )
+    if name == "TooManyRedirects":
+        return EngineRejected(
+            f"the engine at {url} redirects without end. Give the address that it ends at."
         )
     if name.endswith("Timeout"):
         return EngineUnavailable(f"the engine at {url} did not answer in time")

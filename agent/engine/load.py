@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 import httpx
 
+from agent.engine.given_address import without_password
 from agent.engine.metrics import parse_metrics, samples_of
+from agent.engine.whole import PAGE, Limit, read_whole
+from agent.errors import EngineError
 
-SECONDS = 3.0
-"""How long the page may take."""
+_LIMIT = Limit(PAGE.bytes, 3.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,9 @@ async def read_load(url: str) -> EngineLoad | None:
     """What the engine at this address does; None where nobody answers or it is no vLLM."""
     root = url.rstrip("/").removesuffix("/v1")
     try:
-        async with httpx.AsyncClient(timeout=SECONDS) as client:
-            answer = await client.get(f"{root}/metrics")
-    except (httpx.HTTPError, httpx.InvalidURL):
+        async with httpx.AsyncClient(timeout=_LIMIT.seconds) as client:
+            asked = client.build_request("GET", f"{root}/metrics")
+            page = await read_whole(client, asked, _LIMIT, without_password(root))
+    except (EngineError, httpx.InvalidURL):
         return None
-    return parse_load(answer.text) if answer.status_code == httpx.codes.OK else None
+    return parse_load(page.text) if page.status == httpx.codes.OK else None

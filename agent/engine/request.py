@@ -72,6 +72,7 @@ class Request:
 
     `priority` is vLLM's: lower goes first where the server runs that policy, else it is ignored.
     `salt` is its `cache_salt`: only what was computed under the same one is found cached.
+    `window` is the window that it was planned for, in tokens; 0 where it was planned for none.
     """
 
     session: str
@@ -80,6 +81,7 @@ class Request:
     sampling: Sampling = Sampling()
     priority: int = 0
     salt: str = ""
+    window: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,14 @@ class Engine(Protocol):
 
     @property
     def facts(self) -> ServerFacts: ...
+
+    async def current_facts(self) -> ServerFacts:
+        """The facts, read again where the server may be another one by now.
+
+        Raises:
+            EngineError: it does not answer, or it serves another model now.
+        """
+        ...
 
     async def count(self, prompt: Prompt) -> PromptCount:
         """The prompt's size, rendered and encoded by the server."""

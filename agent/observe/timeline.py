@@ -204,6 +204,9 @@ class TimelineBuilder:
 
     def _request(self, time: float, sent: RequestSent) -> None:
         self._weigh(sent)
+        turns = self.timeline.turns
+        if turns and (turns[-1].run, turns[-1].turn) == (len(self.timeline.runs), sent.turn):
+            self._said = [*turns.pop().said, *self._said]  # it was refused, and planned anew
         parts = dict.fromkeys(PARTS, 0)
         parts["prefix"] = self._prefix
         for piece in self._pieces:

@@ -38,6 +38,10 @@ class RoutedEngine:
         """What is known of the servers."""
         return self.engine.facts
 
+    async def current_facts(self) -> ServerFacts:
+        """What is known of them now."""
+        return await self.engine.current_facts()
+
     async def count(self, prompt: Prompt) -> PromptCount:
         """The prompt's size; all servers count alike."""
         return await self.engine.count(prompt)

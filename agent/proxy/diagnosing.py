@@ -18,7 +18,7 @@ from typing import TypeAlias
 
 import httpx
 
-from agent.engine.client import CONNECT_SECONDS
+from agent.engine.whole import CONNECT_SECONDS
 from agent.proxy.answers import Unreadable
 from agent.proxy.carried import Carried
 from agent.proxy.observed import Observed

@@ -14,8 +14,8 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 import httpx
 import structlog
 
-from agent.engine.client import CONNECT_SECONDS
 from agent.engine.given_address import shown
+from agent.engine.whole import CONNECT_SECONDS
 from agent.loopback.guard import Receive, Scope, Send
 from agent.proxy.apis import api_of
 from agent.proxy.carried import Bytes, Carried, Keeping
@@ -43,10 +43,13 @@ def connections() -> httpx.AsyncClient:
 async def answers(http: httpx.AsyncClient, root: httpx.URL) -> bool:
     """Whether a server answers at `root`, whatever it says."""
     try:
-        await http.get(f"{str(root).rstrip('/')}/v1/models", timeout=CONNECT_SECONDS)
-    except httpx.HTTPError:
+        async with (
+            asyncio.timeout(CONNECT_SECONDS),
+            http.stream("GET", f"{str(root).rstrip('/')}/v1/models"),
+        ):
+            return True
+    except (httpx.HTTPError, TimeoutError):
         return False
-    return True
 
 
 @dataclass(frozen=True, slots=True)

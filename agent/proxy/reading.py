@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from agent.engine.client import SESSION_HEADER
+from agent.engine.pages import SESSION_HEADER
 from agent.proxy.answers import Answered, Reply, Unreadable, events_of
 from agent.proxy.apis import Api, api_of
 from agent.proxy.carried import MOST_BYTES, Carried

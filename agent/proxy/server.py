@@ -9,10 +9,12 @@ from typing import Any
 
 import httpx
 
-from agent.engine.client import SESSION_HEADER
+from agent.engine.given_address import without_password
 from agent.engine.metrics import EngineMetrics, parse_metrics
+from agent.engine.pages import SESSION_HEADER
 from agent.engine.tokens import TokenIds
-from agent.errors import EngineRejected, EngineUnreachable
+from agent.engine.whole import ANSWER, PAGE, read_whole
+from agent.errors import EngineError, EngineRejected
 from agent.observe.differing import Sent
 from agent.types import JSON
 
@@ -35,32 +37,35 @@ class Upstream:
         A router that keeps each session at one server answers with the page of the session's.
         """
         headers = {**self._headers, **({SESSION_HEADER: session} if session else {})}
+        asked = self.http.build_request("GET", self.root + "/metrics", headers=headers)
         try:
-            page = await self.http.get(self.root + "/metrics", headers=headers)
-        except httpx.HTTPError:
+            page = await read_whole(self.http, asked, PAGE, self._named)
+        except EngineError:
             return None
-        return parse_metrics(page.text) if page.status_code == 200 else EngineMetrics()
+        return parse_metrics(page.text) if page.status == 200 else EngineMetrics()
 
     async def post(self, path: str, body: Mapping[str, Any]) -> JSON:
         """The answer to a JSON body.
 
         Raises:
-            EngineUnreachable: there is none.
-            EngineRejected: the server does not take the body.
+            EngineUnreachable, EngineUnavailable: there is none.
+            EngineRejected: the server does not take the body, or answers without measure.
         """
-        try:
-            # In ASCII: what a client said may hold lone surrogates, which have no UTF-8.
-            content = json.dumps(body).encode()
-            headers = {**self._headers, "Content-Type": "application/json"}
-            answer = await self.http.post(self.root + path, content=content, headers=headers)
-        except httpx.HTTPError as error:
-            raise EngineUnreachable(f"{self.root}{path} does not answer: {error}") from error
-        if answer.status_code != 200:
-            raise EngineRejected(f"{self.root}{path} answered {answer.status_code}")
-        try:
-            return answer.json()
-        except ValueError as error:
-            raise EngineRejected(f"{self.root}{path} answered with no JSON") from error
+        # In ASCII: what a client said may hold lone surrogates, which have no UTF-8.
+        asked = self.http.build_request(
+            "POST",
+            self.root + path,
+            content=json.dumps(body).encode(),
+            headers={**self._headers, "Content-Type": "application/json"},
+        )
+        answer = await read_whole(self.http, asked, ANSWER, self._named)
+        if answer.status != 200:
+            raise EngineRejected(f"{self._named}{path} answered {answer.status}")
+        return answer.json
+
+    @property
+    def _named(self) -> str:
+        return without_password(self.root)
 
     @property
     def _headers(self) -> dict[str, str]:

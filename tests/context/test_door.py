@@ -37,7 +37,7 @@ CUT = re.compile(
 
 
 def door(measured: Measure, budget: int, store: MemoryStore | None = None) -> Door:
-    return Door(store or MemoryStore(), measured, ResultBudgets(budget))
+    return Door(store or MemoryStore(), measured, ResultBudgets(budget).of)
 
 
 async def admitted(text: str, budget: int) -> tuple[ToolFinished, MemoryStore]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import socket
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 
-from agent.engine.client import SESSION_HEADER, EngineClient
+from agent.engine.client import EngineClient
+from agent.engine.pages import SESSION_HEADER
 from agent.engine.request import Chunk, MessageSegment, Prompt, Request, TokenSegment
 from agent.engine.tokens import TokenIds
 from agent.engine.wire import message_json
@@ -295,3 +298,78 @@ async def test_the_servers_behind_a_router_are_known_from_the_beginning() -> Non
         client = await EngineClient.connect(fake.url)
         assert client.facts.starts == {1.5e9, 2.5e9}
         await client.close()
+
+
+REFUSED = (
+    "This model's maximum context length is 2048 tokens. However, you requested 900 output tokens "
+    "and your prompt contains at least 1149 input tokens, for a total of at least 2049 tokens."
+)
+
+
+async def refuse(client: EngineClient, **planned: int) -> PromptTooLong:
+    with pytest.raises(PromptTooLong) as refused:
+        _ = [each async for each in client.stream(Request("s", PROMPT, 5, **planned))]
+    return refused.value
+
+
+@asynccontextmanager
+async def connected(fake: FakeServer, **given: Any) -> AsyncIterator[EngineClient]:
+    with serving(fake):
+        client = await EngineClient.connect(fake.url, **given)
+        try:
+            yield client
+        finally:
+            await client.close()
+
+
+async def test_a_refusal_for_its_length_has_the_window_read_again() -> None:
+    """The server says it in its list of models."""
+    fake = FakeServer([error(400, REFUSED)])
+    async with connected(fake) as client:
+        assert (await client.current_facts()).window == 4096
+        fake.models = ({"id": "fake", "max_model_len": 2048},)
+        assert (await refuse(client)).window == 2048
+        assert (await client.current_facts()).window == 2048
+        assert client.facts.window == 2048
+
+
+async def test_a_window_that_only_a_refusal_says_is_taken() -> None:
+    """Of servers that list none, until they list another."""
+    unsaid = FakeServer([error(400, REFUSED)], models=({"id": "fake"},))
+    async with connected(unsaid, window=9000) as client:
+        await refuse(client)
+        assert (await client.current_facts()).window == 2048
+        unsaid.models = ({"id": "fake", "max_model_len": 8000},)
+        await refuse(client)
+        assert (await client.current_facts()).window == 8000
+
+
+async def test_a_silence_has_the_window_read_again_before_a_request_leaves(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What was planned for the larger one is not sent."""
+    fake = FakeServer()
+    async with connected(fake) as client:
+        monkeypatch.setattr("agent.engine.client.FRESH_SECONDS", 0.0)
+        assert (await refuse(client, window=5000)).window == 4096
+        _ = [each async for each in client.stream(Request("s", PROMPT, 5, window=4096))]
+    assert len(fake.bodies) == 1
+
+
+async def test_a_server_that_answered_just_now_is_not_asked_again() -> None:
+    """A turn costs one request."""
+    fake = FakeServer()
+    async with connected(fake) as client:
+        fake.models = ({"id": "fake", "max_model_len": 100},)
+        assert (await client.current_facts()).window == 4096
+
+
+async def test_another_model_under_the_same_name_is_told() -> None:
+    """Its tokens are others, so no session can go on."""
+    fake = FakeServer([error(503, "no")], models=({"id": "m", "root": "/a", "max_model_len": 9},))
+    async with connected(fake) as client:
+        with pytest.raises(EngineUnavailable):
+            _ = [each async for each in client.stream(Request("s", PROMPT, 5))]
+        fake.models = ({"id": "m", "root": "/b", "max_model_len": 9},)
+        with pytest.raises(EngineRejected, match="another model as 'm': /b, and before /a"):
+            await client.current_facts()

@@ -11,8 +11,8 @@ import openai
 import structlog
 from openai import OpenAI
 
-from agent.engine.client import CONNECT_SECONDS
 from agent.engine.complete import Backoff
+from agent.engine.whole import CONNECT_SECONDS
 from agent.errors import (
     EngineRejected,
     EngineUnavailable,
