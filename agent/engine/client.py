@@ -218,19 +218,20 @@ class EngineClient:
 
     async def _answer(self, request: Request) -> AsyncIterator[Chunk]:
         with engine_errors(self._facts.url):
-            stream = await self._openai.post(
-                "/chat/completions",
-                cast_to=object,
-                content=chat_body(request, self._facts.model),
-                options={
-                    "headers": {
-                        "Content-Type": "application/json",
-                        SESSION_HEADER: request.session,
-                    }
-                },
-                stream=True,
-                stream_cls=AsyncStream[object],
-            )
+            async with asyncio.timeout(SILENCE_SECONDS):
+                stream = await self._openai.post(
+                    "/chat/completions",
+                    cast_to=object,
+                    content=chat_body(request, self._facts.model),
+                    options={
+                        "headers": {
+                            "Content-Type": "application/json",
+                            SESSION_HEADER: request.session,
+                        }
+                    },
+                    stream=True,
+                    stream_cls=AsyncStream[object],
+                )
             finished = False
             async with stream:
                 async for data in stream:

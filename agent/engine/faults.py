@@ -34,6 +34,8 @@ def engine_errors(url: str) -> Iterator[None]:
     """Raise what openai and httpx raise inside as `agent.errors`, naming the server's `url`."""
     try:
         yield
+    except TimeoutError as error:
+        raise EngineUnavailable(f"the engine at {url} did not answer in time") from error
     except openai.APIConnectionError as error:
         raise _connection_error(url, error.__cause__ or error) from error
     except httpx.HTTPError as error:

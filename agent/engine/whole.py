@@ -133,8 +133,8 @@ async def read_whole(
     request.headers["Accept-Encoding"] = "identity"
     where = f"{named.removesuffix('/v1')}{request.url.path}"
     try:
-        with engine_errors(named):
-            async with asyncio.timeout(limit.seconds):
+        async with asyncio.timeout(limit.seconds):
+            with engine_errors(named):
                 answer = await client.send(request, stream=True)
                 try:
                     return Whole(answer.status_code, await _text(answer, limit, where))
