@@ -1,12 +1,14 @@
 """Retrieval in one long session: what the chunk ledger saves, and what a moving prefix costs.
 
-    python benchmarks/retrieval_window.py [--questions 40] [--window 16384] [--seed 7] [--shuffled]
+    python benchmarks/retrieval_window.py [--questions 40] [--window 16384] [--small 3072]
+                                          [--seed 7] [--shuffled]
 
 One session asks 40 questions over 8 documents, each of them a paragraph with five facts, generated
 in the bundled model's language, and gets three passages for each, in four ways: `search` with plain
 repetition, `search` with the ledger, automatic retrieval behind the user's words, and the retrieved
 passages in the system prompt, as many frameworks put them there. The first three are Holdfast's;
-the last one sends its requests itself.
+the last one sends its requests itself. Then the first three once more, in a window so small that
+compactions fall into the session: what they removed has to come back where it is found again.
 
 What stands in a window is read from the very token ids that were sent. An answer is right when it
 has the fact that was asked for. Runs on the engine at AGENT_URL or on the local one, which nothing
