@@ -14,10 +14,10 @@ memory of a batch of requests; here it is that of sessions over many requests. P
 
 from __future__ import annotations
 
-from bisect import bisect_right, insort
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from itertools import accumulate
-from operator import add, neg
+from itertools import accumulate, count
+from operator import mul, sub
 
 
 class Forecast:
@@ -25,11 +25,13 @@ class Forecast:
 
     def __init__(self, sessions: Iterable[tuple[int, int]] = ()) -> None:
         """Each is given by its size and by what is ahead of it."""
-        self._sessions = sorted((-max(0, ahead), size) for size, ahead in sessions)
-        self.total = sum(size - ahead for ahead, size in self._sessions)
+        given = sorted((-max(0, ahead), size) for size, ahead in sessions)
+        self._ahead = [ahead for ahead, _ in given]
+        """What is ahead of each, negative, so that who has most comes first."""
+        self._sizes = [size for _, size in given]
+        self.total = sum(self._sizes) - sum(self._ahead)
         """What they would hold if all were largest at once."""
         self._known = False
-        self._ahead: list[int] = []
         self._sums: list[int] = []
         self._before: list[int] = []
         self._after: list[int] = []
@@ -49,14 +51,19 @@ class Forecast:
 
     def add(self, size: int, ahead: int) -> None:
         """One more holds a place."""
-        insort(self._sessions, (-max(0, ahead), size))
-        self.total += size + max(0, ahead)
+        ahead = max(0, ahead)
+        place = bisect_right(self._ahead, -ahead)
+        self._ahead.insert(place, -ahead)
+        self._sizes.insert(place, size)
+        self.total += size + ahead
         self._known = False
 
     def remove(self, size: int, ahead: int) -> None:
         """One that was there gives up its place."""
-        self._sessions.remove((-max(0, ahead), size))
-        self.total -= size + max(0, ahead)
+        ahead = max(0, ahead)
+        place = self._sizes.index(size, bisect_left(self._ahead, -ahead))
+        del self._ahead[place], self._sizes[place]
+        self.total -= size + ahead
         self._known = False
 
     def _work_out(self) -> None:
@@ -64,10 +71,9 @@ class Forecast:
         if self._known:
             return
         self._known = True
-        self._ahead = [ahead for ahead, _ in self._sessions]
-        self._sums = [0, *accumulate(size for _, size in self._sessions)]
-        ahead = list(map(neg, self._ahead))
-        peaks = [self._sums[number] + number * each for number, each in enumerate(ahead, start=1)]
+        self._sums = [0, *accumulate(self._sizes)]
+        grown = map(mul, count(1), self._ahead)
+        peaks = list(map(sub, self._sums[1:], grown))
         self._before = [0, *accumulate(peaks, max)]
-        beyond = map(add, reversed(peaks), reversed(ahead))
-        self._after = list(reversed([0, *accumulate(beyond, max)]))
+        beyond = map(sub, reversed(peaks), reversed(self._ahead))
+        self._after = [0, *accumulate(beyond, max)][::-1]

@@ -97,8 +97,7 @@ class _Serving:
     def shed_overgrown(self) -> None:
         """Places that no longer fit are taken away, the cheapest that suffice."""
         room = self._room
-        for tenant in sorted(self._rules.tenants.keys() & room.held.keys()):
-            kept = [each for each in room.kept.values() if each.tenant == tenant]
+        for tenant, kept in room.kept_of(self._rules.tenants.keys()):
             own = room.own_victims(tenant, kept)
             room.release(kept if own is None else own)
         if room.free < 0:
@@ -108,13 +107,14 @@ class _Serving:
     def serve_all(self) -> None:
         """Start the turns that fit, or for which making room is the cheaper way."""
         room = self._room
+        started, kept, overdue = room.started, room.kept, room.overdue
         most = self._rules.most - room.running
         for standing in room.waiting:
-            if len(room.started) >= most:
+            if len(started) >= most:
                 return
-            if standing.session in room.kept:
+            if standing.session in kept:
                 self._serve_holder(standing)
-            elif standing.session in room.overdue:
+            elif standing.session in overdue:
                 self._serve_overdue(standing)
             # Most of a thousand that wait are too large for what there is.
             elif standing.tokens + standing.growth <= room.free + room.idle_tokens or (
@@ -148,10 +148,14 @@ class _Serving:
         room = self._room
         if self._is_blocked(standing):
             return
-        candidates = [each for each in room.kept.values() if self._may_lose(standing, each)]
+        lacking = room.need(standing) - room.free
+        if lacking <= 0 and standing.tenant not in self._rules.tenants:
+            room.start(standing)
+            return
+        candidates = self._losable_to(standing)
         size = standing.tokens + standing.growth
         own = room.own_victims(standing.tenant, candidates, size, 1)
-        victims = self._with_others(own, room.need(standing) - room.free, candidates, standing)
+        victims = self._with_others(own, lacking, candidates, standing)
         if victims is None:
             self._block(standing, own)
         else:
@@ -212,11 +216,15 @@ class _Serving:
         else:
             self._blocked = True
 
-    def _may_lose(self, standing: Standing, holder: Standing) -> bool:
-        if self._now - holder.entered < self._rules.tenure:
-            return False
-        order = self._room.overdue
-        return order.get(holder.session, len(order)) > order[standing.session]
+    def _losable_to(self, standing: Standing) -> list[Standing]:
+        """Whose places an overdue session may take."""
+        order, now, tenure = self._room.overdue, self._now, self._rules.tenure
+        mine, last = order[standing.session], len(order)
+        return [
+            each
+            for each in self._room.kept.values()
+            if now - each.entered >= tenure and order.get(each.session, last) > mine
+        ]
 
     def start_alone(self) -> None:
         """Nothing runs: the first that waits starts, whatever its size, unless a tool that is about
@@ -247,17 +255,17 @@ class _Serving:
     def next_change(self) -> float | None:
         """Seconds until time alone changes what would be decided."""
         started = {each.session for each in self._room.started}
-        left = [each for each in self._room.waiting if each.session not in started]
-        if not left:
+        rules, now, patience = self._rules, self._now, self._rules.patience
+        waiting = self._room.waiting
+        moments = [each.since + patience for each in waiting if each.session not in started]
+        if not moments:
             return None
-        rules, now = self._rules, self._now
-        moments = [each.since + rules.patience for each in left]
+        limits = [limit for limit in (rules.break_even, self._hoped) if limit is not None]
         moments += [relieved + rules.patience for relieved in rules.relieved.values()]
         for each in self._room.kept.values():
             moments.append(each.entered + rules.tenure)
             if each.state == "acting":
-                limits = (rules.break_even, self._hoped)
                 usual = each.tool_seconds or 0.0
-                moments += [each.since + max(usual, limit) for limit in limits if limit is not None]
-        later = [moment - now for moment in moments if moment > now]
-        return min(later, default=None)
+                moments += [each.since + max(usual, limit) for limit in limits]
+        later = [moment for moment in moments if moment > now]
+        return min(later) - now if later else None

@@ -7,7 +7,7 @@ is counted at once. Values in, no I/O.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Container, Iterable
 from operator import attrgetter
 
 from agent.pool.forecast import Forecast
@@ -34,6 +34,9 @@ class Room:
         self.held: defaultdict[str, int] = defaultdict(int)
         self._places: defaultdict[str, int] = defaultdict(int)
         self._prefixes: defaultdict[str, int] = defaultdict(int)
+        self._shares: dict[str, int] = {}
+        self._above: set[str] = set()
+        """The tenants that hold more than their shares."""
         late: list[Standing] = []
         holding: list[Standing] = []
         new: list[Standing] = []
@@ -67,6 +70,8 @@ class Room:
         self.waiting, self.overdue = order.waiting, order.overdue
         room = rules.capacity - rules.margin - self._prefix_tokens
         self._shares = shares(room, order.wanted, rules.tenants)
+        for tenant in tuple(self.held) if self._shares else ():
+            self._compare(tenant)
 
     @property
     def is_shared(self) -> bool:
@@ -129,6 +134,8 @@ class Room:
         self.free -= tokens
         self.held[each.tenant] += tokens
         self._places[each.tenant] += 1
+        if self._shares:
+            self._compare(each.tenant)
         if each.prefix:
             self._prefixes[each.prefix] += 1
             if self._prefixes[each.prefix] == 1:
@@ -138,6 +145,8 @@ class Room:
         self.free += each.tokens
         self.held[each.tenant] -= each.tokens
         self._places[each.tenant] -= 1
+        if self._shares:
+            self._compare(each.tenant)
         if each.prefix:
             self._prefixes[each.prefix] -= 1
             if not self._prefixes[each.prefix]:
@@ -147,11 +156,12 @@ class Room:
         else:
             self.idle_tokens -= each.tokens
 
-    def over_share(self, tenant: str) -> int:
-        """Tokens that a tenant holds above its share; 0 where there is nobody to share with."""
-        if not self._shares:
-            return 0
-        return max(0, self.held[tenant] - self._shares.get(tenant, 0))
+    def _compare(self, tenant: str) -> None:
+        """See whether what a tenant holds is more than its share."""
+        if self.held[tenant] > self._shares.get(tenant, 0):
+            self._above.add(tenant)
+        else:
+            self._above.discard(tenant)
 
     def within_share(self, standing: Standing) -> bool:
         """Whether the session's tenant has a share that this turn is within."""
@@ -162,12 +172,20 @@ class Room:
         """Places of tenants above their shares, taken before this time: of each the smallest, until
         it would be below."""
         found: list[Standing] = []
-        left = {name: over for name in self.held if (over := self.over_share(name))}
+        left = {name: self.held[name] - self._shares.get(name, 0) for name in self._above}
         for each in sorted(self.kept.values(), key=_SIZE) if left else ():
             if left.get(each.tenant, 0) > 0 and each.entered <= held_since:
                 left[each.tenant] -= each.tokens
                 found.append(each)
         return found
+
+    def kept_of(self, tenants: Container[str]) -> list[tuple[str, list[Standing]]]:
+        """The places of each of these tenants whose turns do not run."""
+        found: defaultdict[str, list[Standing]] = defaultdict(list)
+        for each in self.kept.values():
+            if each.tenant in tenants:
+                found[each.tenant].append(each)
+        return sorted(found.items())
 
     def own_victims(
         self, tenant: str, candidates: Iterable[Standing], tokens: int = 0, places: int = 0
@@ -200,7 +218,7 @@ class Room:
         Before those of others, places of tenants above their shares and of the one they go to.
         """
         if self._shares and lacking > 0:
-            above = {name for name in self.held if self.over_share(name)} | {tenant}
+            above = self._above | {tenant}
             chosen = cheapest(lacking, [each for each in candidates if each.tenant in above])
             if chosen:
                 return chosen

@@ -9,10 +9,9 @@ packet in fair queueing is that of the flow that was served least (Demers, Kesha
 
 from __future__ import annotations
 
-import itertools
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from agent.config import Tenant
 from agent.pool.standing import Rules, Standing
@@ -27,15 +26,17 @@ def limits_of(name: str, tenants: Mapping[str, Tenant]) -> Tenant:
 
 def shares(room: int, wanted: Mapping[str, int], tenants: Mapping[str, Tenant]) -> dict[str, int]:
     """What each tenant is to have of so many tokens; together no more than those."""
-    wanted = {name: _at_most(size, limits_of(name, tenants)) for name, size in wanted.items()}
-    weights = {name: limits_of(name, tenants).weight for name in wanted}
-    left, heavy = float(max(0, room)), sum(weights[name] for name in sorted(wanted))
+    limits = {name: limits_of(name, tenants) for name in sorted(wanted)}
+    weights = {name: each.weight for name, each in limits.items()}
+    sizes = {name: _at_most(wanted[name], each) for name, each in limits.items()}
+    left, heavy = float(max(0, room)), sum(weights.values())
     found = {}
-    for name in sorted(wanted, key=lambda name: (wanted[name] / weights[name], name)):
-        part = min(wanted[name], left * min(1.0, weights[name] / heavy))
+    for name in sorted(sizes, key=lambda name: sizes[name] / weights[name]):
+        weight = weights[name]
+        part = min(sizes[name], left * min(1.0, weight / heavy))
         found[name] = int(part)
         left -= part
-        heavy = max(heavy - weights[name], weights[name] * 1e-9)  # never 0 by rounding
+        heavy = max(heavy - weight, weight * 1e-9)  # never 0 by rounding
     return found
 
 
@@ -77,30 +78,39 @@ def in_order(
         in_time: the others, in their order within a tenant.
         held: tokens of each tenant in the cache.
     """
-    queues: defaultdict[str, list[Standing]] = defaultdict(list)
-    for each in itertools.chain(late, in_time):
-        queues[each.tenant].append(each)
-    if not queues or len(queues.keys() | held.keys()) == 1:
-        return Order([*late, *in_time], {each.session: place for place, each in enumerate(late)})
-    heads = late if len(queues) == 1 else _with_a_right(late, rules, now)
+    waiting = [*late, *in_time]
+    limits = {name: limits_of(name, rules.tenants) for name in {each.tenant for each in waiting}}
+    if not limits or len(limits.keys() | held.keys()) == 1:
+        return Order(waiting, {each.session: place for place, each in enumerate(late)})
+    heads = late if len(limits) == 1 else _with_a_right(late, rules, now)
     overdue = {each.session: place for place, each in enumerate(heads)}
-    rest: list[Standing] = []
+    rest = [each for each in waiting if each.session not in overdue] if overdue else waiting
+    rest.sort(key=attrgetter("tenant"))
+    weights = {name: each.weight for name, each in limits.items()}
+    wanted = {**dict.fromkeys(limits, 0), **held}
     filled: list[float] = []
-    wanted = dict(held)
-    for name in sorted(queues):
-        queue, limits = queues[name], limits_of(name, rules.tenants)
-        if overdue:
-            queue = [each for each in queue if each.session not in overdue]
-        rest += queue
-        sizes = [each.growth + (0 if each.resident else each.tokens) for each in queue]
-        totals = list(itertools.accumulate(sizes, initial=held.get(name, 0)))
-        weight = limits.weight
-        filled += [total / weight for total in totals[1:]]
-        wanted[name] = totals[-1 if limits.sessions is None else min(limits.sessions, len(queue))]
+    for each in rest:
+        name = each.tenant
+        wanted[name] += each.growth if each.resident else each.growth + each.tokens
+        filled.append(wanted[name] / weights[name])
+    wanted |= _within_limits(rest, held, limits)
     for each in heads:
-        wanted[each.tenant] += each.growth + (0 if each.resident else each.tokens)
+        wanted[each.tenant] += each.growth if each.resident else each.growth + each.tokens
     order = sorted(range(len(rest)), key=filled.__getitem__)
     return Order([*heads, *(rest[place] for place in order)], overdue, wanted)
+
+
+def _within_limits(
+    queues: Sequence[Standing], held: Mapping[str, int], limits: Mapping[str, Tenant]
+) -> dict[str, int]:
+    """What those tenants hold and want that may have so many places only."""
+    left = {name: each.sessions for name, each in limits.items() if each.sessions is not None}
+    wanted = {name: held.get(name, 0) for name in left}
+    for each in queues if left else ():
+        if left.get(each.tenant, 0) > 0:
+            left[each.tenant] -= 1
+            wanted[each.tenant] += each.growth if each.resident else each.growth + each.tokens
+    return wanted
 
 
 def _with_a_right(late: Sequence[Standing], rules: Rules, now: float) -> list[Standing]:

@@ -230,9 +230,10 @@ def test_no_tenant_s_sessions_wait_longer_than_the_bound(
     assert longest_wait(crowd, rules, dice, longest) <= bound
 
 
-@pytest.mark.parametrize("number", [1, 10])
-def test_a_thousand_sessions_are_decided_within_a_millisecond(number: int) -> None:
-    """Of one tenant or ten; the best of some decisions, as a busy machine interrupts."""
+@pytest.mark.parametrize(("number", "bound"), [(1, 0.001), (10, 0.001), (200, 0.002)])
+def test_a_thousand_sessions_are_decided_within_a_millisecond(number: int, bound: float) -> None:
+    """Of one tenant or ten, and within two of two hundred that all have a weight; the best of some
+    decisions, as a busy machine interrupts."""
     dice = random.Random(1)
     states: list[State] = ["waiting"] * 700 + ["running"] * 100 + ["acting"] * 200
     crowd = [
@@ -246,13 +247,14 @@ def test_a_thousand_sessions_are_decided_within_a_millisecond(number: int) -> No
         )
         for n, state in enumerate(states)
     ]
-    rules = Rules(capacity=1_600_000)
+    weights = {f"t{n}": Tenant(weight=1 + n % 5) for n in range(number) if number > 10}
+    rules = Rules(capacity=1_600_000, tenants=weights)
     seconds = []
     for _ in range(100):
         begun = time.perf_counter()
         decide(crowd, rules, 2.0)
         seconds.append(time.perf_counter() - begun)
-    assert min(seconds) < 0.001
+    assert min(seconds) < bound
 
 
 def test_residents_go_before_those_that_would_be_prefilled() -> None:
