@@ -4,7 +4,8 @@
     ├── ConfigError             a setting, a prompt file or an argument is wrong
     ├── EngineError             the model server
     │   ├── EngineUnreachable   no connection: refused, unknown host, timeout
-    │   ├── EngineUnavailable   5xx or a broken stream, after the retries
+    │   ├── EngineUnavailable   5xx or a broken connection, after the retries
+    │   │   └── AnswerBroken    the stream of an answer ended before the answer
     │   ├── EngineRejected      4xx: the request or the server's set-up is wrong
     │   │   ├── ModelNotFound
     │   │   ├── ToolCallingDisabled
@@ -62,6 +63,10 @@ class EngineUnreachable(EngineError):
 
 class EngineUnavailable(EngineError):
     """The model server failed (5xx, broken stream) more often than we retry."""
+
+
+class AnswerBroken(EngineUnavailable):
+    """The stream of an answer ended, or became unreadable, before the answer was complete."""
 
 
 class EngineRejected(EngineError):

@@ -14,7 +14,13 @@ import pytest
 from agent import Agent, ModelRetry, Reply, ToolFailed, tool
 from agent.engine.complete import Backoff
 from agent.engine.request import Chunk, MessageSegment, Prompt, PromptCount, Request, ServerFacts
-from agent.errors import EngineRejected, EngineUnavailable, EngineUnreachable, PromptTooLong
+from agent.errors import (
+    AnswerBroken,
+    EngineRejected,
+    EngineUnavailable,
+    EngineUnreachable,
+    PromptTooLong,
+)
 from agent.events import (
     EpochOpened,
     Event,
@@ -221,7 +227,28 @@ async def test_an_engine_that_stays_broken_ends_the_run_with_its_reason(
 ) -> None:
     """What cannot get better is not tried again."""
     reply, model = await run(error)
-    assert (reply.status, reply.detail, len(model.requests)) == (status, str(error), requests)
+    tried = f". It was tried {requests} times in 0 s." if requests > 1 else ""
+    assert (reply.status, len(model.requests)) == (status, requests)
+    assert reply.detail == f"{error}{tried}"
+
+
+async def test_an_answer_that_always_breaks_off_ends_the_run_soon() -> None:
+    """Each attempt is told, and the end says what was seen and where to look."""
+    made, model = agent(AnswerBroken("the stream ended (after 3 events)"))
+    async with made.session() as session:
+        events = [event async for event in session.stream("Go.")]
+        reply = session.reply()
+    assert [e.attempt for e in events if isinstance(e, Retrying)] == [1, 2]
+    assert (reply.status, len(model.requests)) == ("engine_failed", 3)
+    assert reply.detail.startswith("the stream ended (after 3 events). It was tried 3 times in 0 s")
+    assert "proxy or gateway" in reply.detail
+
+
+async def test_answers_that_break_off_between_other_failures_are_counted_alone() -> None:
+    """A server that is started again breaks one off and is away for a while."""
+    away = [EngineUnreachable("restarting")] * 4
+    reply, _ = await run(AnswerBroken("broke"), *away, AnswerBroken("broke"), "Hello.")
+    assert reply.status == "done"
 
 
 async def test_the_events_of_a_turn_come_in_order() -> None:

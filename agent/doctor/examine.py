@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from agent.context.prefix import Prefix
 from agent.doctor.checks import CHECKS, Check
 from agent.doctor.facts import Facts, gather
 from agent.doctor.finding import Finding, Skipped, Verdict, shown
-from agent.doctor.http import ANSWER_SECONDS, Http
+from agent.doctor.http import Http
 from agent.engine.local import local_engine
 from agent.errors import EngineError, EngineUnreachable
 from agent.types import JSON
@@ -73,11 +72,11 @@ async def _found(check: Check, facts: Facts) -> Finding:
 
 async def _verdict(check: Check, facts: Facts) -> Verdict:
     try:
-        async with asyncio.timeout(ANSWER_SECONDS):
+        async with facts.http.patience.within():
             return await check.examine(facts)
     except Skipped as reason:
         return Verdict("skipped", str(reason))
     except EngineError as error:
         return Verdict("failure", f"the server failed in this check: {shown(str(error))}")
-    except TimeoutError:
-        return Verdict("failure", f"no answer within {ANSWER_SECONDS:.0f} s")
+    except TimeoutError as error:
+        return Verdict("failure", str(error))

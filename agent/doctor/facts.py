@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -13,7 +12,8 @@ from agent.context.prefix import Prefix
 from agent.context.transport import Transport, choose_transport
 from agent.doctor.busy import Beside, beside_a_long_prompt
 from agent.doctor.finding import Skipped, shown
-from agent.doctor.http import ANSWER_SECONDS, Http, Page
+from agent.doctor.http import Http, Page
+from agent.doctor.patience import Patience
 from agent.doctor.samples import Repeated, call_tool, metrics_page, repeat
 from agent.engine.answer import Answer
 from agent.engine.client import EngineClient
@@ -135,7 +135,7 @@ async def gather(settings: Settings, http: Http, prefix: Prefix, opened: AsyncEx
     Args:
         opened: closes the connections.
     """
-    models = await _tried(http.get("/v1/models"))
+    models = await _tried(http.get("/v1/models"), http.patience)
     if isinstance(models, EngineError):
         return Facts(settings, http, prefix, models)
     all_served = _all_served(models) if models.status == 200 else ()
@@ -152,32 +152,35 @@ async def _ask(
 ) -> Tried[Asked]:
     window = settings.context_tokens or (None if served.window else _ASSUMED_WINDOW)
     engine = await _tried(
-        EngineClient.connect(http.url, model=served.name, api_key=settings.api_key, window=window)
+        EngineClient.connect(http.url, model=served.name, api_key=settings.api_key, window=window),
+        http.patience,
     )
     if isinstance(engine, EngineError):
         return engine
     opened.push_async_callback(engine.close)
-    metrics = await _tried(metrics_page(http))
+    metrics = await _tried(metrics_page(http), http.patience)
     return Asked(
         engine=engine,
         served=served,
         metrics=None if isinstance(metrics, EngineError) else metrics,
-        call=await _tried(call_tool(engine)),
-        repeated=await _tried(repeat(engine, http)),
+        call=await _tried(call_tool(engine), http.patience),
+        repeated=await _tried(repeat(engine, http), http.patience),
         # Proved anew: what an earlier process learned may be what is wrong.
-        transport=await _tried(choose_transport(engine, prefix, reasoning=settings.reasoning)),
-        beside=await _tried(beside_a_long_prompt(engine, http)),
+        transport=await _tried(
+            choose_transport(engine, prefix, reasoning=settings.reasoning), http.patience
+        ),
+        beside=await _tried(beside_a_long_prompt(engine, http), http.patience),
     )
 
 
-async def _tried(work: Awaitable[Result]) -> Tried[Result]:
+async def _tried(work: Awaitable[Result], patience: Patience) -> Tried[Result]:
     try:
-        async with asyncio.timeout(ANSWER_SECONDS):
+        async with patience.within():
             return await work
     except EngineError as error:
         return error
-    except TimeoutError:
-        return EngineUnavailable(f"no answer within {ANSWER_SECONDS:.0f} s")
+    except TimeoutError as error:
+        return EngineUnavailable(str(error))
 
 
 def _all_served(models: Page) -> tuple[Served, ...]:

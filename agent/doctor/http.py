@@ -9,12 +9,10 @@ from typing import Any
 
 import httpx
 
+from agent.doctor.patience import Patience
 from agent.engine.faults import engine_errors, rejection
 from agent.engine.given_address import address_of, without_password
 from agent.engine.whole import ANSWER, CONNECT_SECONDS, PAGE, Limit, Whole, bound, read_whole
-
-ANSWER_SECONDS = 120.0
-"""How long one request may take; a server under load is slow, not ill."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +38,9 @@ class Http:
         self.named = without_password(self.root)
         self.host, self.encrypted = address.host, address.scheme == "https"
         self.api_key = api_key
+        self.patience = Patience()
         self._client = httpx.AsyncClient(
-            timeout=httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS),
+            timeout=httpx.Timeout(ANSWER.seconds, connect=CONNECT_SECONDS),
             event_hooks={"response": [bound]},
         )
 

@@ -6,10 +6,11 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
-from openai import AsyncOpenAI, AsyncStream
+from openai import APIConnectionError, APIError, AsyncOpenAI, AsyncStream
 
 from agent.engine.faults import engine_errors
 from agent.engine.metrics import EngineMetrics
@@ -20,6 +21,7 @@ from agent.engine.tokens import TokenIds
 from agent.engine.whole import CONNECT_SECONDS, bound
 from agent.engine.wire import chat_body, chunk_from, decode_body, encode_body, tokenize_body
 from agent.errors import (
+    AnswerBroken,
     EngineError,
     EngineRejected,
     EngineUnavailable,
@@ -39,6 +41,26 @@ _CONNECTIONS = httpx.Limits(max_connections=1000, max_keepalive_connections=100)
 
 _QUOTED = 200
 """Characters of an odd answer that an error shows."""
+
+
+@dataclass(slots=True)
+class _Begun:
+    """How far the stream of an answer is; `at` is when its first line came."""
+
+    at: float | None = None
+    chunks: int = 0
+    finished: bool = False
+
+    def __str__(self) -> str:
+        seconds = 0.0 if self.at is None else time.monotonic() - self.at
+        end = "with" if self.finished else "without"
+        return f"after {self.chunks} events in {seconds:.1f} s, {end} a finish_reason"
+
+
+def _is_said(error: EngineUnavailable) -> bool:
+    """Whether the server itself said what is wrong, within the stream."""
+    cause = error.__cause__
+    return isinstance(cause, APIError) and not isinstance(cause, APIConnectionError)
 
 
 class EngineClient:
@@ -217,6 +239,26 @@ class EngineClient:
                 yield chunk
 
     async def _answer(self, request: Request) -> AsyncIterator[Chunk]:
+        """The chunks of an answer up to its end.
+
+        Raises:
+            AnswerBroken: they came to another end, and the server did not say why.
+        """
+        begun = _Begun()
+        try:
+            async for chunk in self._chunks(request, begun):
+                yield chunk
+        except EngineUnavailable as error:
+            if begun.at is None or _is_said(error):
+                raise
+            raise AnswerBroken(f"{error} ({begun})") from error
+        if not begun.finished:
+            raise AnswerBroken(
+                f"the engine at {self._facts.url} ended the stream before the answer was complete "
+                f"({begun})"
+            )
+
+    async def _chunks(self, request: Request, begun: _Begun) -> AsyncIterator[Chunk]:
         with engine_errors(self._facts.url):
             async with asyncio.timeout(SILENCE_SECONDS):
                 stream = await self._openai.post(
@@ -232,16 +274,13 @@ class EngineClient:
                     stream=True,
                     stream_cls=AsyncStream[object],
                 )
-            finished = False
+            begun.at = time.monotonic()
             async with stream:
                 async for data in stream:
                     chunk = self._chunk(data)
-                    finished = finished or chunk.finish_reason is not None
+                    begun.chunks += 1
+                    begun.finished = begun.finished or chunk.finish_reason is not None
                     yield chunk
-        if not finished:
-            raise EngineUnavailable(
-                f"the engine at {self._facts.url} ended the stream before the answer was complete"
-            )
 
     def _chunk(self, data: object) -> Chunk:
         try:

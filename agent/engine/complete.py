@@ -9,12 +9,16 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+import structlog
+
 from agent.engine.answer import Answer, AnswerBuilder
 from agent.engine.request import Engine, Request
-from agent.errors import EngineUnavailable, EngineUnreachable
+from agent.errors import AnswerBroken, EngineUnavailable, EngineUnreachable
 from agent.events import Preview, ReasoningDelta, Retrying, TextDelta
 
 Result = TypeVar("Result")
+
+_log = structlog.get_logger("agent.engine")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,8 @@ class Backoff:
     """
 
     attempts: int = 9
+    broken: int = 3
+    """Attempts whose answers broke off: what cuts three cuts the next, too."""
     first_seconds: float = 0.5
     longest_seconds: float = 15.0
 
@@ -60,19 +66,39 @@ async def complete(
 async def patiently(
     work: Callable[[], Awaitable[Result]], watch: Callable[[Preview], None], backoff: Backoff
 ) -> Result:
-    """Do what needs the engine; once more, after a pause, while it is away.
+    """Do what needs the engine; once more, after a pause, while it is away. Each failure is told.
 
     Raises:
         EngineUnreachable, EngineUnavailable: the last attempt failed too.
     """
-    for attempt in range(1, backoff.attempts):
+    began, attempt, broken = time.monotonic(), 0, 0
+    while True:
+        attempt += 1
         try:
             return await work()
         except (EngineUnreachable, EngineUnavailable) as error:
+            broken += isinstance(error, AnswerBroken)
+            if attempt >= backoff.attempts or broken >= backoff.broken:
+                raise _given_up(error, attempt, time.monotonic() - began) from error
             delay = backoff.delay(attempt)
+            _log.info("trying again", reason=str(error), attempt=attempt, delay=round(delay, 1))
             watch(Retrying(reason=str(error), attempt=attempt, delay=delay))
             await asyncio.sleep(delay)
-    return await work()
+
+
+def _given_up(
+    error: EngineUnreachable | EngineUnavailable, attempts: int, seconds: float
+) -> EngineUnreachable | EngineUnavailable:
+    """The last attempt's error, with what was tried and where to look."""
+    if attempts == 1:
+        return error
+    told = f"{str(error).rstrip('.')}. It was tried {attempts} times in {seconds:.0f} s."
+    if isinstance(error, AnswerBroken):
+        told += (
+            " Look whether a proxy or gateway before the engine limits the time or the size of "
+            "streamed answers, and into the engine's log."
+        )
+    return type(error)(told)
 
 
 async def _attempt(

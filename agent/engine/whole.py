@@ -40,7 +40,7 @@ class Limit:
 PAGE = Limit(4 * 2**20, 20.0)
 """A page about the server, such as its models or its metrics."""
 
-ANSWER = Limit(64 * 2**20, 120.0)
+ANSWER = Limit(32 * 2**20, 120.0)
 """What is made of a text that was sent, such as the ids of a prompt of a million tokens; a server
 under load is slow, not ill."""
 

@@ -16,6 +16,7 @@ from agent.engine.request import Chunk, MessageSegment, Prompt, Request, TokenSe
 from agent.engine.tokens import TokenIds
 from agent.engine.wire import message_json
 from agent.errors import (
+    AnswerBroken,
     ConfigError,
     EngineRejected,
     EngineUnavailable,
@@ -167,21 +168,30 @@ async def test_an_error_inside_a_stream_is_an_error() -> None:
     """vLLM answers 200 and then a data line that holds an error."""
     inside = '{"error": {"message": "overloaded", "type": "x", "code": 503}}'
     fake = FakeServer([Reply(lines=(delta(content="a"), inside, "[DONE]"))])
-    with serving(fake), pytest.raises(EngineUnavailable, match="overloaded"):
+    with serving(fake), pytest.raises(EngineUnavailable, match="overloaded") as failed:
         await answer(fake)
+    assert not isinstance(failed.value, AnswerBroken)  # the server says what is wrong
 
 
 async def test_a_stream_that_ends_early_is_an_error() -> None:
     """Half an answer is never taken for a whole one."""
     fake = FakeServer([Reply(lines=(delta(content="a"), "[DONE]"))])
-    with serving(fake), pytest.raises(EngineUnavailable, match="before the answer was complete"):
+    words = r"before the answer was complete \(after 1 events in 0\.\d s, without a finish_reason\)"
+    with serving(fake), pytest.raises(AnswerBroken, match=words):
         await answer(fake)
 
 
 async def test_a_connection_that_breaks_in_a_stream_is_an_error() -> None:
     """So is a connection that is cut."""
     fake = FakeServer([Reply(lines=(delta(content="a"),), break_off=True)])
-    with serving(fake), pytest.raises(EngineUnavailable):
+    with serving(fake), pytest.raises(AnswerBroken, match=r"broke.*after 1 events"):
+        await answer(fake)
+
+
+async def test_a_line_that_is_no_json_breaks_the_answer_off() -> None:
+    """So a server that always sends one is not asked for a minute."""
+    fake = FakeServer([Reply(lines=(delta(content="a"), "{not JSON"))])
+    with serving(fake), pytest.raises(AnswerBroken, match="no JSON"):
         await answer(fake)
 
 
