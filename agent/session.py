@@ -93,12 +93,14 @@ class Session:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._run is not None:
-            await _stop(self._run)
-        opened, self._opened = self._opened, None
-        if opened is not None:
-            opened.loop.admission.left()
-            await opened.journal.close()
+        try:
+            if self._run is not None:
+                await _stop(self._run)
+        finally:
+            opened, self._opened = self._opened, None
+            if opened is not None:
+                opened.loop.admission.left()
+                await opened.journal.close()
 
     @property
     def transcript(self) -> Transcript:

@@ -11,7 +11,7 @@ import agent
 ROOT = Path(agent.__file__).parent
 
 FLOORS = (
-    {"types", "errors"},
+    {"types", "errors", "uncut"},
     {"events", "config"},
     {"engine", "store"},
     {"observe"},

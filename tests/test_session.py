@@ -89,6 +89,67 @@ async def test_leaving_the_session_stops_its_run() -> None:
     await stream.aclose()  # type: ignore[attr-defined]
 
 
+class SlowStore(MemoryStore):
+    """A disk that has written an entry some time before it says so; notes who has which lease."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.delay = 0.0
+        self.released: list[str] = []
+
+    async def append(
+        self, lease: Lease, sequence: int, entry: bytes, marks: Marks | None = None
+    ) -> None:
+        """Keep the entry at once."""
+        await super().append(lease, sequence, entry, marks)
+        await asyncio.sleep(self.delay)
+
+    async def release(self, lease: Lease) -> None:
+        """Note it."""
+        self.released.append(lease.session)
+        await super().release(lease)
+
+
+async def cancel_often(task: asyncio.Task[None]) -> None:
+    """As a limit of time, the user and the end of the program do, one after the other."""
+    for _ in range(5):
+        await asyncio.sleep(0.01)
+        task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+
+async def test_a_record_survives_that_its_writer_is_cancelled_twice() -> None:
+    """Else the store would have an entry that the transcript has not, and take no other."""
+    store = SlowStore()
+    agent, _ = scripted("Fine.", store=store)
+    async with agent.session("s") as session:
+        store.delay = 0.1
+        await cancel_often(asyncio.ensure_future(session.note("It is noon.")))
+        store.delay = 0.0
+        assert (await session.send("Go.")).text == "Fine."
+        assert await store.load("s") == [encode(entry) for entry in session.transcript]
+
+
+async def test_a_session_is_let_go_however_often_its_end_is_cancelled() -> None:
+    """Else nobody could open it as long as this process lives."""
+    store = SlowStore()
+    agent, _ = scripted(calls(("hanging", {})), store=store)
+    running = asyncio.Event()
+
+    async def work() -> None:
+        async with agent.session("s") as session, aclosing(session.stream("Go.")) as events:
+            async for event in events:
+                if isinstance(event, ToolStarted):
+                    store.delay = 0.2
+                    running.set()
+
+    working = asyncio.ensure_future(work())
+    await running.wait()
+    await cancel_often(working)
+    assert store.released == ["s"]
+
+
 LONG = "".join(f"line {number} of the log\n" for number in range(3000))
 
 

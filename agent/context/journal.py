@@ -14,6 +14,7 @@ from agent.context.window import Window
 from agent.events import EpochOpened, Event, Preview, Record
 from agent.store.base import Lease, Marks, Store
 from agent.types import ToolCall
+from agent.uncut import to_the_end
 
 WindowMaker: TypeAlias = Callable[[Sequence[Record]], Window]
 """Makes a window that holds what the records say."""
@@ -50,12 +51,7 @@ class Journal:
         Raises:
             StoreError: it could not be stored; then it is nowhere.
         """
-        writing = asyncio.ensure_future(self._write(record))
-        try:
-            await asyncio.shield(writing)
-        except asyncio.CancelledError:
-            await writing
-            raise
+        await to_the_end(self._write(record))
 
     def preview(self, preview: Preview) -> None:
         """Show something that is not kept."""

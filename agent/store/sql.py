@@ -20,6 +20,7 @@ from agent.store.commits import Commits
 from agent.store.database import errors
 from agent.store.migrations import migrate
 from agent.store.schema import entries, sessions, uses
+from agent.uncut import to_the_end
 
 Result = TypeVar("Result")
 
@@ -53,14 +54,14 @@ class SQLStore:
             raise
 
     async def acquire(self, session: str) -> Lease:
-        """Become the writer of a session."""
-        lease, head = await self.commits.write(
-            lambda connection: leases.acquire(connection, session, self.name)
-        )
-        self._heads[lease] = head
-        if self._renewing is None or self._renewing.done():
-            self._renewing = asyncio.ensure_future(self._renew())
-        return lease
+        """Become the writer of a session; whoever is cancelled meanwhile has not."""
+        acquiring = asyncio.ensure_future(self._acquire(session))
+        try:
+            return await to_the_end(acquiring)
+        except asyncio.CancelledError:
+            if not acquiring.cancelled():
+                await self.release(acquiring.result())
+            raise
 
     async def release(self, lease: Lease) -> None:
         """Let others write the session."""
@@ -189,6 +190,15 @@ class SQLStore:
         await self._stop_renewing()
         await asyncio.to_thread(self.commits.close)
         self._engine.dispose()
+
+    async def _acquire(self, session: str) -> Lease:
+        lease, head = await self.commits.write(
+            lambda connection: leases.acquire(connection, session, self.name)
+        )
+        self._heads[lease] = head
+        if self._renewing is None or self._renewing.done():
+            self._renewing = asyncio.ensure_future(self._renew())
+        return lease
 
     def _changes(self, session: str) -> AsyncGenerator[None, None]:
         """Something once at the beginning, and whenever the session may have new entries."""

@@ -21,6 +21,7 @@ from agent.tooling.running import Ending, Raised, Returned, start
 from agent.tooling.tool import Tool
 from agent.tooling.waiting import Waiting
 from agent.types import ToolCall, ToolFailure, ToolOutcome
+from agent.uncut import to_the_end
 
 DEFAULT_TIMEOUT = 60.0
 """Seconds that a call may take when its tool does not say."""
@@ -161,7 +162,7 @@ class Dispatcher:
                 outcome = await self._admitted(place, prepared, turn)
                 outcome = replace(outcome, repaired=prepared.repaired)
             turn.failures.note(call, outcome)
-            await _to_the_end(turn.finished(call, outcome))
+            await to_the_end(turn.finished(call, outcome))
         finally:
             turn.batch.over(place)
         return outcome
@@ -317,12 +318,3 @@ def _ending(running: asyncio.Future[Ending]) -> Ending:
         return running.result()
     except asyncio.CancelledError as error:
         return Raised(error)  # the tool's own, of something that it awaited
-
-
-async def _to_the_end(awaitable: Awaitable[None]) -> None:
-    """Awaits something that a cancellation of the caller must not cut short."""
-    task = asyncio.ensure_future(awaitable)
-    try:
-        await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await task

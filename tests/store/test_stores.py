@@ -53,6 +53,18 @@ async def test_a_session_that_was_opened_and_never_written_is_not_listed(store: 
     assert await store.sessions() == []
 
 
+async def test_who_is_cancelled_while_opening_has_not_opened(store: Store) -> None:
+    """The session is free at once, not when a lease that nobody knows of has run out."""
+    acquiring = asyncio.ensure_future(store.acquire("s"))
+    await asyncio.sleep(0)
+    if acquiring.cancel():  # memory has answered already
+        with pytest.raises(asyncio.CancelledError):
+            await acquiring
+    else:
+        await store.release(await acquiring)
+    await store.release(await store.acquire("s"))
+
+
 async def test_a_number_is_given_once(store: Store) -> None:
     """A gap or a second entry of one number is refused, and nothing is written."""
     lease = await fill(store, "s", b"a")
