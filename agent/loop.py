@@ -288,17 +288,22 @@ class Loop:
             outcome = _explained(outcome) if cut else outcome
             await self.journal.record(await self.door.admit(call, outcome))
 
-        await asyncio.gather(
-            self.compactor.prepare(self.journal),  # first: a search reads what it leaves
-            self.dispatcher.run(
+        # First: a search reads what it leaves.
+        preparing = asyncio.ensure_future(self.compactor.prepare(self.journal))
+        try:
+            await self.dispatcher.run(
                 calls,
                 self.tool_context,
                 started,
                 finished,
                 gate=self.gate,
                 failures=failures,
-            ),
-        )
+            )
+        except BaseException:
+            preparing.cancel()
+            await asyncio.wait({preparing})
+            raise
+        await preparing
 
 
 def _is_sent_again(last: Record | None, sent: RequestSent) -> bool:

@@ -35,7 +35,7 @@ from agent.events import (
 from agent.runtime import Session
 from agent.store.base import Lease, Marks
 from agent.store.memory import MemoryStore
-from agent.testing import Answering, Step, calls
+from agent.testing import Answering, ScriptedModel, Step, calls
 from agent.types import Usage
 from tests.scripted import SlowModel, forecast, last_text, messages, scripted
 
@@ -60,6 +60,45 @@ class FailingStore(MemoryStore):
             self.times -= 1
             raise StoreError("the disk is full")
         await super().append(lease, sequence, entry, marks)
+
+
+class FullStore(MemoryStore):
+    """Has no room for artifacts once it is `full`."""
+
+    full = False
+
+    async def put(self, content: bytes, session: str = "") -> str:
+        """Refuse it."""
+        if self.full:
+            raise StoreError("the disk is full")
+        return await super().put(content, session)
+
+
+async def test_no_tool_outlives_a_run_whose_compaction_cannot_be_stored() -> None:
+    """A compaction that is prepared beside the tools fails without them, and not before them."""
+
+    @tool
+    async def pages(number: int) -> str:
+        """Many words, after a while."""
+        await asyncio.sleep(0.05)
+        return "word " * 250
+
+    async def run_until_full(session: Session) -> None:
+        async for event in session.stream("Go."):
+            store.full = store.full or isinstance(event, ToolFinished)
+
+    store = FullStore()
+    turns = [calls(("pages", {"number": number})) for number in range(12)]
+    model = ScriptedModel(turns, window=4096)
+    agent = Agent(engine=model, tools=[pages], store=store, result_tokens=600, reserve_tokens=256)
+    async with agent.session() as session:
+        with pytest.raises(StoreError, match="full"):
+            await run_until_full(session)
+        kinds = [type(record) for record in session.transcript.records]
+        assert kinds.count(ToolStarted) == kinds.count(ToolFinished) > 2
+        await session.note("The disk is full.")
+        await asyncio.sleep(0.1)
+        assert isinstance(session.transcript.last, NoticeGiven)
 
 
 async def test_leaving_the_stream_stops_the_run() -> None:

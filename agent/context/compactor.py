@@ -21,7 +21,7 @@ from agent.context.transcript import Entry
 from agent.context.window import Window, spoken
 from agent.engine.complete import Backoff
 from agent.engine.request import Engine
-from agent.errors import EngineError
+from agent.errors import EngineError, StoreError
 from agent.events import ModelAnswered, NoticeGiven, ToolFinished, UserSpoke
 from agent.observe.spans import compaction_span
 from agent.store.base import ArtifactStore
@@ -85,7 +85,7 @@ class Compactor:
                 # As of the answer: however the tools race, the log alone decides.
                 await self._open_epoch(journal, asked.sequence + 1, 0)
             await self._planner.warm(journal.window)
-        except (EngineError, CannotCompact) as reason:
+        except (EngineError, StoreError, CannotCompact) as reason:
             _log.info("the next compaction was not prepared", reason=str(reason))
 
     async def _open_epoch(self, journal: Journal, end: int, missed: int) -> None:
