@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field, replace
 
 from agent.engine.request import CallFragment, Chunk
@@ -32,7 +33,9 @@ class AnswerBuilder:
     _first: float | None = None
     _text: list[str] = field(default_factory=list)
     _reasoning: list[str] = field(default_factory=list)
-    _calls: dict[int, list[CallFragment]] = field(default_factory=dict)
+    _calls: list[list[CallFragment]] = field(default_factory=list)
+    _open: dict[int, list[CallFragment]] = field(default_factory=dict)
+    """The newest call of each index, which further fragments of it belong to."""
     _token_ids: list[int] = field(default_factory=list)
     _shown: int = 0
     _shown_ids: int = 0
@@ -53,7 +56,7 @@ class AnswerBuilder:
             self._shown += 1
             self._shown_ids = len(self._token_ids)
         for fragment in chunk.calls:
-            self._calls.setdefault(fragment.index, []).append(fragment)
+            self._take(fragment)
         self._prompt_ids = chunk.prompt_ids or self._prompt_ids
         self._finish_reason = chunk.finish_reason or self._finish_reason
         self._usage = chunk.usage or self._usage
@@ -92,16 +95,40 @@ class AnswerBuilder:
             token_ids=ids,
         )
 
+    def _take(self, fragment: CallFragment) -> None:
+        """Some servers give all calls of an answer one index: another id and name begin a call."""
+        known = self._open.get(fragment.index)
+        if known is None or _begins_another(known, fragment):
+            known = self._open[fragment.index] = []
+            self._calls.append(known)
+        known.append(fragment)
+
     def _tool_calls(self) -> tuple[ToolCall, ...]:
         """The calls in order, each with an id of its own even where the server gave none."""
+        given = {each.id for fragments in self._calls for each in fragments}
         calls: dict[str, ToolCall] = {}
-        for index, fragments in sorted(self._calls.items()):
+        ordered = sorted(self._calls, key=lambda fragments: fragments[0].index)
+        for number, fragments in enumerate(ordered):
             call_id = next((each.id for each in fragments if each.id), "")
             if not call_id or call_id in calls:
-                call_id = f"{call_id or 'call'}_{index}"
+                call_id = _own_id(call_id or "call", number, given)
             calls[call_id] = ToolCall(
                 id=call_id,
                 name="".join(each.name for each in fragments),
                 arguments="".join(each.arguments for each in fragments),
             )
         return tuple(calls.values())
+
+
+def _begins_another(known: Sequence[CallFragment], fragment: CallFragment) -> bool:
+    """An id alone does not tell: some servers give each fragment of one call a new one."""
+    named = any(each.name for each in known)
+    ids = {each.id for each in known if each.id}
+    return bool(named and fragment.name and ids and fragment.id) and fragment.id not in ids
+
+
+def _own_id(call_id: str, number: int, taken: Container[str]) -> str:
+    own = f"{call_id}_{number}"
+    while own in taken:
+        own += "_"
+    return own

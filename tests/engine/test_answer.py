@@ -45,6 +45,39 @@ def test_fragments_of_a_call_belong_together_by_index() -> None:
     )
 
 
+def test_calls_that_share_an_index_are_told_apart_by_id_and_name() -> None:
+    """Some servers number every call of an answer 0."""
+    answer = built(
+        Chunk(calls=(CallFragment(0, "x", "one", '{"a"'),)),
+        Chunk(calls=(CallFragment(0, arguments=": 1}"),)),
+        Chunk(calls=(CallFragment(0, "y", "two", "{}"),)),
+    )
+    assert answer.message.tool_calls == (
+        ToolCall("x", "one", '{"a": 1}'),
+        ToolCall("y", "two", "{}"),
+    )
+
+
+def test_a_new_id_with_each_fragment_begins_no_new_call() -> None:
+    """Only the first of them has the name."""
+    answer = built(
+        Chunk(calls=(CallFragment(0, "x", "one", "{"),)),
+        Chunk(calls=(CallFragment(0, "y", "", "}"),)),
+    )
+    assert answer.message.tool_calls == (ToolCall("x", "one", "{}"),)
+
+
+def test_no_call_takes_the_place_of_another() -> None:
+    """Whatever the ids that the server gives look like."""
+    ids = ("a_2", "a", "a", "", "call_3")
+    answer = built(
+        Chunk(calls=tuple(CallFragment(n, each, f"tool{n}") for n, each in enumerate(ids)))
+    )
+    calls = answer.message.tool_calls
+    assert [call.name for call in calls] == [f"tool{n}" for n in range(5)]
+    assert len({call.id for call in calls}) == 5
+
+
 def test_every_call_gets_an_id_of_its_own() -> None:
     """Results are matched to calls by id, and some servers repeat or omit it."""
     answer = built(Chunk(calls=(CallFragment(0, "x"), CallFragment(1, "x"), CallFragment(2, ""))))
