@@ -99,8 +99,11 @@ class Tool:
 
     def effective(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
         """The arguments, with the schema's defaults for those that were left out."""
-        properties = self.parameters.get("properties", {})
-        defaults = {key: held["default"] for key, held in properties.items() if "default" in held}
+        schemas = self.parameters.get("properties", {}).items()
+        told = {
+            key: held for key, held in schemas if isinstance(held, Mapping)
+        }  # or true, or false
+        defaults = {key: held["default"] for key, held in told.items() if "default" in held}
         return {**defaults, **arguments}
 
     @property

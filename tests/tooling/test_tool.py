@@ -162,3 +162,15 @@ def test_a_raw_tool_whose_argument_would_hide_its_context_is_refused() -> None:
     schema = {"type": "object", "properties": {"context": {"type": "string"}}}
     with pytest.raises(ToolRefused, match=r"Tool handle: \$\.properties\.context"):
         raw_tool(handle, name="handle", description="", parameters=schema)
+
+
+def test_a_property_whose_schema_is_true_has_no_default() -> None:
+    """It takes every value; other people's schemas have such properties."""
+    properties = {"any": True, "days": {"type": "integer", "default": 1}}
+    made = raw_tool(
+        lambda **given: given,
+        name="record",
+        description="",
+        parameters={"type": "object", "properties": properties},
+    )
+    assert made.effective({"any": [2]}) == {"any": [2], "days": 1}
