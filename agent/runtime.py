@@ -232,9 +232,9 @@ class Agent:
         async with AsyncExitStack() as closing:
             if self._parts is None:
                 await self._equipment.connect(closing)
+                await self._equipment.enter(closing)
             dispatcher = self._equipment.dispatcher()
             knowledge = self._resources.knowledge(closing)
-            await self._equipment.enter(closing)
 
             def context(call: ToolCall) -> ToolContext:
                 return tool_context(

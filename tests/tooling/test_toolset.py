@@ -96,3 +96,12 @@ async def test_a_tool_of_a_set_can_be_called_without_an_engine() -> None:
     agent, _ = scripted("Hi.", tools=(counter,))
     _, text = await agent.call_tool("add", '{"number": 4}')
     assert (text, counter.life) == ("4 in none", ["entered", "left"])
+
+
+async def test_an_open_set_stays_as_it_is_when_a_tool_of_it_is_called_outside_a_session() -> None:
+    """Entered twice and left once, it would be closed under the agent's sessions."""
+    counter = Counter()
+    agent, _ = scripted("Hi.", tools=(counter,))
+    async with agent:
+        _, text = await agent.call_tool("add", '{"number": 4}')
+        assert (text, counter.life) == ("4 in none", ["entered"])
