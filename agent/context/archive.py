@@ -228,7 +228,7 @@ def _bytes(value: JSON, source: str) -> bytes:
 def _value(line: str, where: str) -> JSON:
     try:
         value = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ConfigError(f"{where}: not JSON: {error}") from error
     if not isinstance(value, dict):
         raise ConfigError(f"{where}: not a JSON object")

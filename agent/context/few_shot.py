@@ -18,7 +18,7 @@ def read_few_shot(lines: str, source: str) -> tuple[Message, ...]:
     """
     return tuple(
         _read_line(line, f"{source}:{number}")
-        for number, line in enumerate(lines.splitlines(), start=1)
+        for number, line in enumerate(lines.split("\n"), start=1)
         if line.strip()
     )
 
@@ -51,7 +51,7 @@ def examples_for(messages: Sequence[Message], tool_names: Iterable[str]) -> tupl
 def _read_line(line: str, source: str) -> Message:
     try:
         message = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ConfigError(f"{source}: not JSON: {error}") from error
     if not isinstance(message, dict):
         raise ConfigError(f"{source}: not a JSON object")

@@ -115,7 +115,7 @@ def openai_conversation(text: str, source: str) -> list[Mapping[str, Any]]:
     """
     try:
         read = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         lines = enumerate(text.split("\n"), 1)
         read = [_line(line, f"{source}:{number}") for number, line in lines if line.strip()]
     if isinstance(read, Mapping):
@@ -136,5 +136,5 @@ def system_of(messages: Iterable[Mapping[str, Any]], source: str) -> str | None:
 def _line(line: str, where: str) -> Any:
     try:
         return json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ConfigError(f"{where}: not JSON: {error}") from error

@@ -147,6 +147,7 @@ async def test_an_export_of_an_earlier_version_is_read(tmp_path: Path) -> None:
     [
         (lambda text: "", "no export"),
         (lambda text: "[1]\n", "f:1: not a JSON object"),
+        (lambda text: "[" * 100_000, "f:1: not JSON"),
         (lambda text: text.replace('{"entry"', "{entry", 1), "f:3: not JSON"),
         (lambda text: text[: text.rindex('{"end"')], "is cut off"),
         (lambda text: text.replace("What is it", "What was it"), "its hash is another"),
@@ -191,7 +192,7 @@ def test_conversations_are_read_in_three_forms(form: str) -> None:
     assert openai_conversation(text, "f") == given
 
 
-@pytest.mark.parametrize("text", ["7", '["a"]', '{"messages": "no"}', "{} x"])
+@pytest.mark.parametrize("text", ["7", '["a"]', '{"messages": "no"}', "{} x", "[" * 100_000])
 def test_what_is_no_conversation_is_refused(text: str) -> None:
     """By the file's name."""
     with pytest.raises(ConfigError, match="f"):

@@ -50,6 +50,7 @@ def test_an_example_with_a_missing_tool_is_left_out_whole() -> None:
     ("line", "reason"),
     [
         ("{", "not JSON"),
+        ("[" * 100_000, "not JSON"),
         ("3", "not a JSON object"),
         ('{"role": "king", "content": "x"}', "role 'king'"),
         ('{"role": "user"}', "content"),
@@ -60,3 +61,10 @@ def test_a_wrong_line_is_named_by_file_and_number(line: str, reason: str) -> Non
     """The user can go to the place."""
     with pytest.raises(ConfigError, match=rf"shots\.jsonl:2: .*{reason}"):
         read_few_shot(f'{{"role": "user", "content": "a"}}\n{line}', "shots.jsonl")
+
+
+def test_a_line_ends_where_json_lines_end() -> None:
+    """Unicode's other line ends may stand within a JSON string, and pages of the web have them."""
+    said = "one\u2028two\u0085three\x0b"
+    line = json.dumps({"role": "user", "content": said}, ensure_ascii=False)
+    assert read_few_shot(f"{line}\r\n", "shots.jsonl") == (UserMessage(said),)
