@@ -1,7 +1,8 @@
 """Trains the bundled model: `python -m agent.models.training.train --minutes 9 --output DIR`.
 
 The budget is time: the learning rate falls with the clock, and the weights are saved before it
-runs out. A run that was stopped goes on from its checkpoint with the time that was left.
+runs out. A run that was stopped goes on from its checkpoint with the time that was left. Without a
+GPU a step has few and short rows, since attention takes memory by the square of their length.
 """
 
 from __future__ import annotations
@@ -192,8 +193,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--output", type=Path, required=True, help="where the weights go")
     parser.add_argument("--minutes", type=float, default=9.0)
-    parser.add_argument("--rows", type=int, default=8, help="packed rows in one step of a process")
-    parser.add_argument("--length", type=int, default=16_384, help="tokens of a row")
+    rows, length = (8, 16_384) if torch.cuda.is_available() else (4, 2048)
+    parser.add_argument("--rows", type=int, default=rows, help="packed rows in a process' step")
+    parser.add_argument("--length", type=int, default=length, help="tokens of a row")
     parser.add_argument("--workers", type=int, default=max(1, (os.cpu_count() or 2) - 1))
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--layers", type=int, default=Shape().layers)

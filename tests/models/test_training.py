@@ -1,4 +1,7 @@
-"""The trainer on a machine without a GPU: small, and only where PyTorch is installed."""
+"""The trainer on a machine without a GPU: small, and only where PyTorch is installed.
+
+tests/live/test_training.py runs these tests in the engine's environment.
+"""
 
 from __future__ import annotations
 
@@ -10,21 +13,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 
-torch = pytest.importorskip("torch")
-pytest.importorskip("safetensors")
-
-from agent.models.training import copying, export  # noqa: E402 - after the check for PyTorch
-from agent.models.training.corpus import TOKENIZER, Recipe, rows  # noqa: E402
-from agent.models.training.network import (  # noqa: E402
+from agent.models.training import copying, export
+from agent.models.training.corpus import TOKENIZER, Recipe, rows
+from agent.models.training.network import (
     Network,
     Shape,
     block_mask,
     dense_mask,
 )
-from agent.models.training.optimiser import orthogonal  # noqa: E402
-from agent.models.training.together import Together  # noqa: E402
-from agent.models.training.train import continued, schedule  # noqa: E402
+from agent.models.training.optimiser import orthogonal
+from agent.models.training.together import Together
+from agent.models.training.train import continued, schedule
 
 SMALL = Shape(vocabulary=64, width=64, layers=2, heads=2, kv_heads=1, head_width=32, inner=64)
 
