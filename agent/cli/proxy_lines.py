@@ -97,7 +97,7 @@ def line_of(told: Observed | Undiagnosed) -> str:
 
 def _reason(miss: CacheMiss) -> str:
     place = miss.place
-    if place is None:
+    if place is None or not (place.before or place.after):
         return f"{missed(miss)}: {miss.evidence}"
     was, now = (folded(text, 2 * _EXCERPT) for text in (place.before, place.after))
     return f"{missed(miss)}: {was!r} is now {now!r}"

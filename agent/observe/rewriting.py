@@ -29,7 +29,7 @@ def of_answer(
     rule, field, said = _rule(answer, now)
     if not rule and generated is None:
         place = MissPlace(token, message)
-        return Change("generated_differs", "the answer's text is all there", place)
+        return Change("generated_differs", "the answer's text is all there, in other tokens", place)
     before, after = excerpts(generated if generated is not None else said, now)
     place = MissPlace(token, message, field, before, after)
     return Change("template_rewrote", rule or "what stands around the answer is another", place)

@@ -193,6 +193,12 @@ def test_a_line_names_the_place_and_both_texts() -> None:
     )
 
 
+def test_a_place_without_texts_gives_the_evidence() -> None:
+    miss = CacheMiss(2, 32, "generated_differs", MissPlace(None, 2), "in other tokens")
+    line = line_of(Observed("conversation-1", 2, Usage(300, 224, 9), 256, miss))
+    assert line.endswith("32 generated_differs at message 2: in other tokens")
+
+
 def test_a_line_without_a_place_gives_the_evidence() -> None:
     miss = CacheMiss(2, 608, "evicted", None, "up to 9 tokens went through")
     assert line_of(Observed("c", 2, Usage(640, 0, 9), 608, miss)).endswith(
