@@ -14,6 +14,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import AsyncGenerator, Iterable
 from dataclasses import dataclass, replace
 
@@ -28,6 +29,8 @@ from agent.types import JSON
 
 FORMAT = "holdfast-session"
 VERSION = 1
+
+_HANDLE = re.compile(rb"art_[0-9a-f]{10,64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,7 @@ async def keep_archive(store: Store, archive: Archive, session: str) -> None:
         raise ConfigError(
             f"there is a session {session} already: give another id with --to, or remove it"
         )
-    handles = await _Artifacts(store, session, archive.artifacts).kept()
+    handles = await _kept(store, session, archive.artifacts)
     lines = [_renamed(line, handles) for line in archive.entries]
     first = decode(lines[0])
     assert isinstance(first.record, SessionOpened)
@@ -174,39 +177,36 @@ def _without_token_ids(value: JSON) -> JSON:
     return value
 
 
-class _Artifacts:
-    """Keeps artifacts that may mention each other, each after those that it mentions."""
+async def _kept(store: Store, session: str, contents: dict[str, bytes]) -> dict[str, str]:
+    """Keep them all; the new handle for each of the old ones."""
+    handles: dict[str, str] = {}
+    for handle in _by_mention(contents):
+        handles[handle] = await store.put(_renamed(contents[handle], handles), session)
+    return handles
 
-    def __init__(self, store: Store, session: str, contents: dict[str, bytes]) -> None:
-        self._store = store
-        self._session = session
-        self._contents = contents
-        self._begun: set[str] = set()
-        self._handles: dict[str, str] = {}
 
-    async def kept(self) -> dict[str, str]:
-        """Keep them all; the new handle for each of the old ones."""
-        for handle in self._contents:
-            await self._keep(handle)
-        return self._handles
-
-    async def _keep(self, handle: str) -> None:
-        if handle in self._begun:
-            return
-        self._begun.add(handle)
-        content = self._contents[handle]
-        for other in self._contents:
-            if other != handle and other.encode() in content:
-                await self._keep(other)
-        content = _renamed(content, self._handles)
-        self._handles[handle] = await self._store.put(content, self._session)
+def _by_mention(contents: dict[str, bytes]) -> list[str]:
+    """The handles of contents that may mention each other, each behind those that it mentions."""
+    begun: set[str] = set()
+    ordered: dict[str, None] = {}
+    waiting = list(contents)[::-1]
+    while waiting:
+        handle = waiting[-1]
+        if handle in begun:
+            ordered.setdefault(waiting.pop())
+            continue
+        begun.add(handle)
+        mentioned = (found.decode() for found in _HANDLE.findall(contents[handle]))
+        waiting += [other for other in mentioned if other in contents and other not in begun]
+    return list(ordered)
 
 
 def _renamed(content: bytes, handles: dict[str, str]) -> bytes:
-    for old, new in handles.items():
-        if old != new:
-            content = content.replace(old.encode(), new.encode())
-    return content
+    def new(found: re.Match[bytes]) -> bytes:
+        handle = found[0].decode()
+        return handles.get(handle, handle).encode()
+
+    return _HANDLE.sub(new, content)
 
 
 def _content(content: bytes) -> dict[str, str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
 
 from agent import tool
-from agent.context.archive import export_lines, keep_archive, read_archive
+from agent.context.archive import Archive, export_lines, keep_archive, read_archive
 from agent.context.conversation import markdown, openai_messages
 from agent.context.history import entries_of, write_session
 from agent.context.importing import openai_conversation, records_from_openai, system_of
@@ -228,3 +229,20 @@ async def test_a_real_session_is_the_same_after_export_and_import(tmp_path: Path
     await keep_archive(other, read_archive(text, "f"), "s")
     assert await exported(other) == text
     await other.close()
+
+
+async def test_artifacts_are_imported_however_many_lead_to_one_another() -> None:
+    """A long session has thousands, and each may mention the one before it."""
+    store, contents = await recorded(), {"art_0000000000": b"the first"}
+    for number in range(1, 3000):
+        contents[f"art_{number:010x}"] = f"{'words ' * 500}art_{number - 1:010x}".encode()
+    entries = tuple([encode(entry) async for entry in entries_of(store, "s")])
+    began = time.process_time()
+    backwards = dict(reversed(contents.items()))
+    await keep_archive(
+        store, Archive("s", redacted=True, entries=entries, artifacts=backwards), "t"
+    )
+    assert time.process_time() - began < 5  # 40 s where each is looked for in each
+    kept = {handle: await store.get(handle) for handle in await store.references("t")}
+    assert len(kept) == 3000
+    assert {each.rpartition(b" ")[2].decode() for each in kept.values()} - kept.keys() == {"first"}
