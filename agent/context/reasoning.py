@@ -28,7 +28,11 @@ async def reasoning_tokens(engine: Engine, answered: ModelAnswered) -> int:
     closed = _CLOSING.match(rest)
     if closed is None:
         return 0
+    told = rest[closed.end() :]
     for dropped in range(begin, len(ids)):
-        if await engine.decode(ids[dropped:]) == rest[closed.end() :]:
+        left = await engine.decode(ids[dropped:])
+        if left == told:
             return dropped
+        if len(left) < len(told):  # a token holds the end of what closes it and more
+            break
     return 0
