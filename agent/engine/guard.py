@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import TypeAlias
 
-from agent.engine.vocabulary import Markers
+from agent.engine.vocabulary import Markers, ahead
 from agent.errors import EngineRejected
 
 BREAKERS = ("\u200b", "\u2060", " ")
@@ -116,7 +116,8 @@ def _pattern(
     between = f"(?:{re.escape(breaker)})*"
     spelled = [between.join(map(re.escape, marker)) for marker in sorted(markers)]
     shaped = [f"{re.escape(first)}{between}{rest}" for first, rest in shapes]
-    return re.compile(f"(?=(?:{'|'.join([*spelled, *shaped])}))")
+    begin = {each[0] for each in markers} | {first for first, _ in shapes}
+    return re.compile(ahead(begin, [*spelled, *shaped]))
 
 
 def _insert(text: str, places: Sequence[int], piece: str) -> str:

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Protocol
 
@@ -41,7 +42,7 @@ class Codec(Protocol):
     async def decode(self, ids: Sequence[int]) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Markers:
     """The markers of one tokenizer with their ids."""
 
@@ -49,19 +50,28 @@ class Markers:
 
     def pieces(self, text: str) -> list[str]:
         """Cut `text` so that no piece holds a whole marker; joined they are the text again."""
-        cuts = [0, *(start + 1 for start in self._starts(text)), len(text)]
+        starts = self._beginning.finditer(text) if self.ids else ()
+        cuts = [0, *(found.start() + 1 for found in starts), len(text)]
         return [text[begin:end] for begin, end in pairwise(cuts) if begin < end]
 
     def held_by(self, ids: Sequence[int]) -> bool:
         """Whether a marker's token is among `ids`."""
         return not set(self.ids.values()).isdisjoint(ids)
 
-    def _starts(self, text: str) -> Iterator[int]:
-        if not self.ids:
-            return
-        any_marker = "|".join(re.escape(marker) for marker in sorted(self.ids))
-        # Looking ahead finds markers that overlap, too.
-        yield from (found.start() for found in re.finditer(f"(?={any_marker})", text))
+    @cached_property
+    def _beginning(self) -> re.Pattern[str]:
+        spelled = map(re.escape, sorted(self.ids))
+        return re.compile(ahead({marker[0] for marker in self.ids}, spelled))
+
+
+def ahead(first: Iterable[str], expressions: Iterable[str]) -> str:
+    """An expression for the places where one of these begins, also where they overlap.
+
+    Some tokenizers have a thousand markers: they are tried only where one of the characters stands
+    that they begin with.
+    """
+    characters = "".join(map(re.escape, sorted(first)))
+    return f"(?=[{characters}])(?={'|'.join(expressions)})"
 
 
 async def find_markers(codec: Codec) -> Markers:
@@ -89,11 +99,15 @@ async def encode_untrusted(codec: Codec, markers: Markers, text: str) -> tuple[i
     if not markers.held_by(ids):
         return ids
     # A normaliser made a marker of something that was none, such as full-width brackets.
-    encoded = await asyncio.gather(*(codec.encode(letter) for letter in text))
-    ids = tuple(token for letter in encoded for token in letter)
-    if markers.held_by(ids):
-        raise EngineError(f"the server's tokenizer cannot encode {text!r} without control tokens")
-    return ids
+    letters = list(dict.fromkeys(text))
+    encoded = await asyncio.gather(*map(codec.encode, letters))
+    spelled = dict(zip(letters, encoded, strict=True))
+    for letter, ids in spelled.items():
+        if markers.held_by(ids):
+            raise EngineError(
+                f"the server's tokenizer cannot encode {letter!r} without control tokens"
+            )
+    return tuple(token for letter in text for token in spelled[letter])
 
 
 async def _candidates(codec: Codec) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from functools import cache
 
 import pytest
@@ -100,6 +101,32 @@ async def test_a_marker_that_a_normaliser_makes_is_broken_too() -> None:
     markers = Markers({"<x>": 0})
     ids = await encode_untrusted(Normalising(), markers, "a«x»b")
     assert not markers.held_by(ids)
+
+
+async def test_letters_are_encoded_once_each() -> None:
+    """Each asking is a request to the server, and a document has a hundred thousand letters."""
+
+    class Counting(Normalising):
+        asked = 0
+
+        async def encode(self, text: str) -> tuple[int, ...]:
+            self.asked += 1
+            return await super().encode(text)
+
+    codec = Counting()
+    ids = await encode_untrusted(codec, Markers({"<x>": 0}), "many words «x» " * 200)
+    assert ids == tuple(map(ord, "many words <x> " * 200))
+    assert codec.asked < 20
+
+
+def test_a_long_text_is_searched_for_a_thousand_markers_in_no_time() -> None:
+    """The tokenizers of Mistral and gpt-oss have so many."""
+    markers = Markers({f"<SPECIAL_{number}>": number for number in range(1000)} | {"[INST]": 1000})
+    text = "plain words and no marker at all, " * 15_000
+    markers.pieces(text)  # the expression is made
+    began = time.process_time()
+    assert markers.pieces(text) == [text]
+    assert time.process_time() - began < 0.5  # 4 s where each is tried at each place
 
 
 async def test_a_tokenizer_that_cannot_be_guarded_is_refused() -> None:
