@@ -80,7 +80,7 @@ def _decoded(body: bytes, charset: str) -> str:
         return body[3:].decode(errors="replace")
     try:
         return body.decode(charset or "utf-8", "replace")
-    except LookupError:
+    except (LookupError, ValueError):  # no encoding of text, or one that has no replacements
         return body.decode(errors="replace")
 
 

@@ -60,6 +60,7 @@ async def test_html_comes_as_markdown(server: Server, near: ToolContext) -> None
             '<meta charset="latin-1"><h1>Züge</h1>'.encode("latin-1"),
         ),
         (["Content-Type: text/html; charset=nonsense"], "<h1>Züge</h1>".encode()),
+        (["Content-Type: text/html; charset=idna"], "<h1>Züge</h1>".encode()),
         (["Content-Type: text/html"], b"\xef\xbb\xbf" + "<h1>Züge</h1>".encode()),
         ([], "<!doctype html><h1>Züge</h1>".encode()),
         (
