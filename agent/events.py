@@ -299,6 +299,7 @@ class EpochOpened:
         requests: the requests that stand in the opening; None in sessions of versions that
             did not record it.
         passage_tokens: what the passages before `first_kept` took of the budget for passages.
+        remembered: what the user had allowed for the rest of the session.
     """
 
     number: int
@@ -312,6 +313,7 @@ class EpochOpened:
     answers: tuple[int, ...] = ()
     requests: tuple[Asked, ...] | None = None
     passage_tokens: int = 0
+    remembered: tuple[str, ...] = ()
     kind: Literal["epoch_opened"] = "epoch_opened"
 
 

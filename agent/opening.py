@@ -215,7 +215,7 @@ class Opening:
                 parts.guard,
                 decided=journal.record,
                 asking=journal.preview,
-                remembered=remembered_rules(journal.transcript),
+                remembered=remembered_rules(journal.transcript.records),
             ),
             limits=Limits(settings.max_turns, settings.max_run_tokens, settings.max_run_seconds),
             backoff=backoff,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from agent.events import (
     ToolStarted,
 )
 from agent.store.memory import MemoryStore
-from agent.testing import calls
+from agent.testing import ScriptedModel, Step, calls
 from agent.tooling import ToolContext
 from tests.scripted import last_text, messages, scripted
 
@@ -215,6 +216,30 @@ async def test_an_answer_for_the_session_is_not_asked_again_also_when_resumed() 
     other, _ = scripted(both(5), "Done.", store=store, ask=User("deny", "deny"), **given)
     await other.run("Go.", session="other")
     assert len(ran) == 4
+
+
+async def test_consent_for_the_session_outlives_a_compaction() -> None:
+    """Also where the session is opened again and the record of it is not read any more."""
+
+    @tool(permission="ask")
+    async def pages(number: int) -> str:
+        """Many words."""
+        return "word " * 250
+
+    def agent(script: Sequence[Step], user: User) -> Agent:
+        engine = ScriptedModel(script, window=4096)
+        given: dict[str, Any] = {"result_tokens": 600, "reserve_tokens": 256}
+        return Agent(engine=engine, tools=[pages], store=store, ask=user, **given)
+
+    store, user = MemoryStore(), User("session")
+    for _ in range(2):
+        script = [calls(("pages", {"number": number})) for number in range(12)]
+        await agent([*script, "Done."], user).run("Go.", session="s")
+    async with agent([calls(("pages", {"number": 1})), "Fine."], user).session("s") as session:
+        read = list(session.transcript.records)
+        assert (await session.send("Go on.")).text == "Fine."
+    assert not [each for each in read if isinstance(each, PermissionDecided) and each.remembered]
+    assert len(user.asked) == 1
 
 
 @pytest.mark.parametrize("answer", ["yes", None, True])

@@ -104,7 +104,7 @@ class SlashCommands:
         for name in ("deny", "ask", "allow"):
             for rule in getattr(permissions, name):
                 self._line(name, rule)
-        for rule in remembered_rules(self._session.transcript):
+        for rule in remembered_rules(self._session.transcript.records):
             self._line("session", rule)
         return CONTINUE
 

@@ -18,7 +18,7 @@ from agent.context.journal import Journal
 from agent.context.planning import Planner
 from agent.context.reasoning import reasoning_tokens
 from agent.context.references import with_references_kept
-from agent.context.transcript import Entry, passage_tokens
+from agent.context.transcript import Entry, passage_tokens, remembered_rules
 from agent.context.window import spoken
 from agent.engine.complete import Backoff, complete
 from agent.engine.request import Engine
@@ -108,6 +108,7 @@ class EpochWriter:
             answers=_answers_before(entries, last, first_kept),
             requests=left.requests,
             passage_tokens=_passages_before(entries, last, first_kept),
+            remembered=remembered_rules(entry.record for entry in entries),
         )
         return with_references_kept(entries, epoch)
 

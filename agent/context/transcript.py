@@ -239,12 +239,15 @@ def unfinished_calls(transcript: Transcript) -> tuple[tuple[ToolCall, bool], ...
     return ()
 
 
-def remembered_rules(transcript: Transcript) -> tuple[str, ...]:
+def remembered_rules(records: Iterable[Record]) -> tuple[str, ...]:
     """What the user allowed for the rest of the session, oldest first and once each."""
-    return tuple(
-        dict.fromkeys(
-            record.remembered
-            for record in transcript.records
-            if isinstance(record, PermissionDecided) and record.remembered
-        )
-    )
+    rules: list[str] = []
+    for record in records:
+        match record:
+            case PermissionDecided(remembered=rule) if rule:
+                rules.append(rule)
+            case EpochOpened(remembered=earlier):
+                rules += earlier
+            case _:
+                pass
+    return tuple(dict.fromkeys(rules))
