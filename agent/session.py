@@ -21,6 +21,7 @@ from agent.context.given import Given
 from agent.context.history import entries_of
 from agent.context.resuming import OnChange, is_settled
 from agent.context.transcript import Entry, Transcript
+from agent.engine.wire import unicode_text
 from agent.errors import ConfigError, ToolFailed
 from agent.events import Event, NoticeGiven, RunEnded, UserSpoke
 from agent.opening import Opening, OpenSession, Parts
@@ -189,7 +190,7 @@ class Session:
         if not text.strip():
             raise ConfigError("the note is empty: say what the model should know")
         async with self._running:
-            await self._open().journal.record(NoticeGiven(formats.note(text), pinned))
+            await self._open().journal.record(NoticeGiven(formats.note(unicode_text(text)), pinned))
 
     async def prompt(self, name: str, arguments: Mapping[str, str] | str = "") -> str:
         """The text of an MCP server's prompt, to be sent. Bytes in it are kept as artifacts.
@@ -219,7 +220,8 @@ class Session:
         """
         if not text.strip():
             raise ConfigError("the task is empty: say what the agent should do")
-        async with self._running, aclosing(self._events(UserSpoke(text, pinned))) as events:
+        said = UserSpoke(unicode_text(text), pinned)
+        async with self._running, aclosing(self._events(said)) as events:
             async for event in events:
                 yield event
 

@@ -101,6 +101,22 @@ async def test_no_tool_outlives_a_run_whose_compaction_cannot_be_stored() -> Non
         assert isinstance(session.transcript.last, NoticeGiven)
 
 
+async def test_half_a_pair_of_surrogates_ends_no_session() -> None:
+    """The command line has them in arguments that are no UTF-8; what leaves the window is stored
+    as UTF-8."""
+    turns = [f"{number} {'word ' * 400}" for number in range(12)]
+    agent = Agent(engine=ScriptedModel(turns, window=4096), tools=[], store="memory:")
+    async with agent.session() as session:
+        await session.note("In \udcfc.")
+        for _ in turns:
+            reply = await session.send("Go \udcff.")
+            assert reply.status == "done"
+        assert reply.context.epoch > 0
+        assert [encode(entry) for entry in session.transcript] == [
+            encode(decode(encode(entry))) for entry in session.transcript
+        ]
+
+
 async def test_leaving_the_stream_stops_the_run() -> None:
     """Also when the generator is just dropped, as `break` does."""
     agent, _ = scripted(calls(("hanging", {})), "Fine.")

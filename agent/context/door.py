@@ -12,10 +12,10 @@ from agent.context import formats
 from agent.context.artifacts import ArtifactReader
 from agent.context.ledger import Retrieved
 from agent.context.measure import Measure, characters_for, from_line_start, to_line_end
+from agent.engine.wire import unicode_text
 from agent.events import ToolFinished
 from agent.store.base import ArtifactStore
 from agent.tooling import Registry, target
-from agent.tooling.results import unicode_text
 from agent.types import SMALLEST_RESULT, ToolCall, ToolOutcome
 
 _MEDIA_TYPES = (

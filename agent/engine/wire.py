@@ -129,11 +129,21 @@ def is_json_object(text: str) -> bool:
         return False
 
 
-def _compact_json(value: JSON, *, sort_keys: bool) -> bytes:
-    text = json.dumps(
-        value, sort_keys=sort_keys, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    )
+def unicode_text(text: str) -> str:
+    """The text with each lone surrogate (as in a file name that is not UTF-8) as `?`."""
+    return _utf_8(text).decode()
+
+
+def _utf_8(text: str) -> bytes:
     return text.encode("utf-8", "replace")
+
+
+def _compact_json(value: JSON, *, sort_keys: bool) -> bytes:
+    return _utf_8(
+        json.dumps(
+            value, sort_keys=sort_keys, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+        )
+    )
 
 
 def _openai_message(message: Message) -> dict[str, JSON]:
@@ -203,7 +213,7 @@ def _call_fragment(call: Mapping[str, Any]) -> CallFragment:
         index=_count(call.get("index")) or 0,
         id=_text(call.get("id")),
         name=_text(function.get("name")),
-        arguments=arguments if isinstance(arguments, str) else json.dumps(arguments),
+        arguments=unicode_text(arguments if isinstance(arguments, str) else json.dumps(arguments)),
     )
 
 
@@ -211,7 +221,7 @@ def _text(value: JSON) -> str:
     """A text, also where it comes as a list of parts."""
     if isinstance(value, list):
         return "".join(_text(part["text"]) for part in value if "text" in part)
-    return value if isinstance(value, str) else ""
+    return unicode_text(value) if isinstance(value, str) else ""
 
 
 def _count(value: JSON) -> int | None:

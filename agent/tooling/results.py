@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic_core import to_jsonable_python
 
+from agent.engine.wire import unicode_text
 from agent.types import ToolFailure
 
 _LONGEST = 500
@@ -58,8 +59,3 @@ def crash_text(error: BaseException) -> str:
 def sentence(text: str) -> str:
     """The text with a full stop, if it ends without one."""
     return text if text.endswith((".", "!", "?", "…")) else f"{text}."
-
-
-def unicode_text(text: str) -> str:
-    """The text with each lone surrogate (as in a file name that is not UTF-8) as `?`."""
-    return text.encode("utf-8", "replace").decode()

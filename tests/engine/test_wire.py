@@ -42,6 +42,14 @@ def test_a_lone_surrogate_does_not_stop_a_request() -> None:
     assert canonical_json("a\ud800b") == b'"a?b"'
 
 
+def test_what_a_server_says_is_unicode() -> None:
+    """JSON may spell half of a pair of surrogates, which no terminal, file or log takes."""
+    call = {"index": 0, "id": "x", "function": {"name": "one", "arguments": '"\ud800"'}}
+    delta = {"content": "a\ud800b", "reasoning": "c\udc00", "tool_calls": [call]}
+    chunk = chunk_from({"choices": [{"delta": delta}]})
+    assert (chunk.text, chunk.reasoning, chunk.calls[0].arguments) == ("a?b", "c?", '"?"')
+
+
 @pytest.mark.parametrize(
     ("message", "wire"),
     [
