@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -169,6 +170,35 @@ def test_a_batch_that_was_killed_does_every_task_once(batch: Batch, tmp_path: Pa
     ended(batch(file, out))
     found = [each["id"] for each in results(out)]
     assert len(found) == len(set(found)) == TASKS
+
+
+def test_tasks_are_their_tenants_on_every_machine(
+    batch: Batch, fake: FakeServer, store: str, tmp_path: Path
+) -> None:
+    """Each tenant's requests have one salt, wherever they are sent from, and the sessions remember
+    whose they are."""
+    isolated = "\n".join(f"[pool.tenants.{name}]\nisolate = true" for name in ("acme", "bravo"))
+    (tmp_path / "agent.toml").write_text(f'[pool]\nsecret = "not to be guessed"\n{isolated}\n')
+    names = ["acme", "bravo", ""] * 4
+    lines = [{"task": f"A task of {name or 'nobody'}.", "tenant": name} for name in names]
+    file, out = tmp_path / "tasks.jsonl", tmp_path / "out.jsonl"
+    file.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    ended(batch(file, out))
+    salts: dict[str, set[str]] = {}
+    for body in fake.bodies:
+        said = str(body["messages"][-1]["content"])
+        if (asked := re.fullmatch(r"A task of (\w+)\.", said)) is not None:
+            salts.setdefault(asked[1], set()).add(body.get("cache_salt", ""))
+    assert {name: len(each) for name, each in salts.items()} == {"acme": 1, "bravo": 1, "nobody": 1}
+    assert salts["nobody"] == {""}
+    assert len(set.union(*salts.values())) == 3
+    mine = {each["session"] for each in results(out)}
+    command = [str(AGENT), "sessions", "list", "--json", "--store", store]
+    listed = json.loads(
+        subprocess.run(command, cwd=tmp_path, check=True, capture_output=True).stdout
+    )
+    found = sorted(each["tenant"] for each in listed if each["session"] in mine)
+    assert found == sorted(names)
 
 
 def test_a_worker_that_is_lost_gives_its_tasks_back(

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
+import random
 import sys
 import uuid
+from contextlib import ExitStack
 from pathlib import Path
+from statistics import mean
 from typing import Any
 
 import pytest
 
 from agent import Agent, Session
 from agent.config import PoolTable, Tenant
+from agent.engine.address import free_port
 from agent.errors import ConfigError
 from agent.events import ModelAnswered
-from agent.pool import Task
+from agent.pool import Pool, Task
+from agent.pool.admission import PoolAdmission
 from agent.reply import Reply
+from tests.benchmark import benchmark
+from tests.live.serving import serving
 
 TABLE = PoolTable(
     tenants={"acme": Tenant(isolate=True), "bravo": Tenant(isolate=True), "open": Tenant()}
@@ -85,3 +93,55 @@ async def test_a_session_that_becomes_a_tenant_s_is_told_so() -> None:
         async with agent.session(name, tenant="bravo") as session:
             reply = await session.send("And now?")
     assert [miss.reason for miss in reply.cache.misses] == ["salt_or_lora_changed"]
+
+
+async def held_while_both_wait(url: str, weight: float) -> dict[str, float]:
+    """Tokens that two tenants hold in the mean, of one pool and with equally many tasks."""
+    questions = benchmark("pool_questions")
+    more = {
+        "tools": [questions.slow_calculator(0.05, 0.2)],
+        "pool": PoolTable(tenants={"heavy": Tenant(weight=weight), "light": Tenant()}),
+        "answer_tokens": 32,
+    }
+    seen: list[dict[str, int]] = []
+    ended = asyncio.Event()
+
+    async def work(session: Session, task: Task) -> Reply:
+        dice = random.Random(uuid.uuid4().int)
+        await session.send(questions.question(dice, 200))
+        reply = await session.send(questions.question(dice, 10))
+        ended.set()
+        return reply
+
+    async def watch(pool: Pool) -> None:
+        await ended.wait()
+        while True:
+            assert isinstance(pool._admission, PoolAdmission)
+            standings = list(pool._admission._accounts.standings.values())
+            held = {each.tenant: 0 for each in standings if each.state == "waiting"}
+            if len(held) == 2:
+                for each in standings:
+                    held[each.tenant] += each.tokens if each.resident else 0
+                seen.append(held)
+            await asyncio.sleep(0.05)
+
+    system = "Use the calculator."
+    async with Agent(base_url=url, store="memory:", system=system, **{**OFFER, **more}) as agent:
+        pool = agent.pool()
+        tasks = [Task(f"{n}", tenant=("heavy", "light")[n % 2]) for n in range(30)]
+        watching = asyncio.ensure_future(watch(pool))
+        assert len([done async for done in pool.map(tasks, work)]) == len(tasks)
+        watching.cancel()
+    return {name: mean(each[name] for each in seen) for name in ("heavy", "light")}
+
+
+async def test_tenants_share_a_small_cache_by_weight() -> None:
+    """Of 6,144 tokens the one of weight 3 holds far more than the other while both want more."""
+    flags = ("--num-gpu-blocks-override", "193", "--max-model-len", "2048")
+    with ExitStack() as stack:
+        url = await asyncio.to_thread(stack.enter_context, serving(free_port(), *flags))
+        held = await held_while_both_wait(url, 3.0)
+        await asyncio.to_thread(stack.close)
+    share = held["heavy"] / sum(held.values())
+    sys.stdout.write(f"weights 3 and 1: {held}, {share:.0%} of what both hold\n")
+    assert share > 0.58
