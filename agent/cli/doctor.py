@@ -29,6 +29,7 @@ from agent.doctor.checks import CHECKS
 from agent.doctor.examine import Report, examine
 from agent.doctor.finding import Finding, Severity
 from agent.doctor.prefix_lint import PrefixReport, lint
+from agent.errors import ConfigError
 from agent.runtime import Agent
 
 _NAME = max(len(check.id) for check in CHECKS)
@@ -40,15 +41,22 @@ _TOLD: tuple[Severity, ...] = ("failure", "warning", "note", "skipped")
 
 
 def doctor(
+    target: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[FILE.py:NAME]",
+            help="With --prefix: an Agent in your code, or a function that returns one, in place "
+            "of the project's; MODULE:NAME as well.",
+            show_default=False,
+        ),
+    ] = None,
     *,
     url: UrlOption = None,
     model: ModelOption = None,
     project: ProjectOption = None,
     prefix_only: Annotated[
         bool,
-        typer.Option(
-            "--prefix", help="Build the project's prefix twice and name what differs; no server."
-        ),
+        typer.Option("--prefix", help="Build the prefix twice and name what differs; no server."),
     ] = False,
     as_json: JsonOption = False,
     verbose: VerboseOption = False,
@@ -57,11 +65,14 @@ def doctor(
     start_logs(verbose=verbose)
     if prefix_only:
         with errors_shown():
-            linted = lint(settings_from(url=url, model=model, project=project).project)
+            settings = settings_from(url=url, model=model, project=project)
+            linted = lint(settings.project, target or "")
         lines = json_line(linted.to_json()) if as_json else "\n".join(_linted(linted))
         show_result(lines)
         raise typer.Exit(FAILED if linted.volatile else DONE)
     with errors_shown():
+        if target is not None:
+            raise ConfigError(f"{target}: an agent in your code is examined with --prefix")
         settings = settings_from(url=url, model=model, project=project)
         prefix = Agent(settings=settings).render_prefix()
     report = run_async(lambda: examine(settings, prefix, show_progress))
@@ -71,7 +82,7 @@ def doctor(
 
 def _linted(report: PrefixReport) -> Iterator[str]:
     for each in report.volatile:
-        yield f"failure  {each.field}"
+        yield f"failure  {each.field or 'the prefix cannot always be built'}"
         yield f"         from: {each.origin or 'code'}"
         yield f"         {each.before!r} is {each.after!r}"
         yield f"         changes with {each.depends_on}"

@@ -133,14 +133,15 @@ def _filled(value: Any, variables: Mapping[str, str], place: str) -> Any:
 
 def _project_directory(given: str | Path | None) -> Path:
     if given is None:
-        return _surrounding_project(Path.cwd())
+        return surrounding_project(Path.cwd())
     path = Path(given).expanduser().resolve()
     if not path.is_dir():
         raise ConfigError(f"the project directory {given} does not exist")
     return path
 
 
-def _surrounding_project(directory: Path) -> Path:
+def surrounding_project(directory: Path) -> Path:
+    """The directory of the project that a directory belongs to; itself where there is none."""
     for candidate in (directory, *directory.parents):
         if (candidate / PROJECT_FILE).is_file() or (candidate / STATE_DIRECTORY).is_dir():
             return candidate

@@ -1,6 +1,6 @@
-"""Builds a project's prefix in a process of its own and prints it: `prefix_lint` compares two.
+"""Builds a prefix in a process of its own and writes it down: `prefix_lint` compares two.
 
-python -m agent.doctor.prefix_build PROJECT WORKING_DIRECTORY MOMENT [VARIATION …]
+python -m agent.doctor.prefix_build ORDER, which is JSON: see `Order`.
 """
 
 from __future__ import annotations
@@ -10,9 +10,11 @@ import inspect
 import json
 import os
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
-from agent.config import load_settings
+from agent.config import load_settings, loading
+from agent.doctor.target import Target, own_sources
 from agent.doctor.variation import apply
 from agent.errors import HoldfastError
 from agent.observe.logs import configure_logs
@@ -21,16 +23,47 @@ from agent.tooling import Tool
 from agent.types import JSON
 
 
-async def build(project: Path) -> JSON:
-    """The prefix, and where each tool comes from.
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to build, and what is otherwise than usual.
+
+    Args:
+        project: the directory of the project.
+        directory: to work in.
+        moment: Unix time at which the clock stands.
+        out: the file for the prefix.
+        target: the agent in a program's code; empty is the project's own.
+        started: the directory that modules of the program are looked for in.
+        varied: the variations.
+    """
+
+    project: str
+    directory: str
+    moment: float
+    out: str
+    target: str = ""
+    started: str = ""
+    varied: tuple[str, ...] = ()
+
+
+async def build(order: Order) -> JSON:
+    """The prefix, and where each part of it comes from.
 
     Raises:
         HoldfastError: it cannot be built.
     """
-    agent = Agent(settings=load_settings({"project": project, "store": "memory:"}))
+    sources: list[str] = []
+    if order.target:
+        target = Target.read(order.target, Path(order.started))
+        agent = await target.agent()
+        sources = own_sources(target.root)
+    else:
+        settings = load_settings({"project": Path(order.project), "store": "memory:"})
+        agent = Agent(settings=settings)
     prefix, registry = await agent.build_prefix()
     settings = agent.settings
     return {
+        "sources": sources,
         "messages": [json.loads(segment.json) for segment in prefix.segments],
         "tools": json.loads(prefix.tools or b"[]"),
         "system": str(settings.system or ""),
@@ -53,17 +86,22 @@ def _origin(tool: Tool, origin: str) -> str:
 
 
 def main() -> None:
-    """Print the prefix as JSON; on an error, the message and status 2."""
-    project, directory, moment, *varied = sys.argv[1:]
+    """Write the prefix as JSON, or what is wrong as `error` in it."""
+    given = json.loads(sys.argv[1])
+    order = Order(**{**given, "varied": tuple(given["varied"])})
     configure_logs()
-    os.chdir(directory)
-    apply(frozenset(varied), float(moment))
+    os.chdir(order.directory)
+    # The program's own settings are those of its project, wherever it is started.
+    setattr(loading, "surrounding_project", lambda _: Path(order.project))  # noqa: B010
+    out = Path(order.out)
+    apply(frozenset(order.varied), order.moment)
     try:
-        built = asyncio.run(build(Path(project)))
+        built = asyncio.run(build(order))
     except HoldfastError as error:
-        sys.stderr.write(f"{error}\n")
-        raise SystemExit(2) from None
-    sys.stdout.write(json.dumps(built, ensure_ascii=True) + "\n")
+        built = {"error": " ".join(str(error).split())}
+    out.write_text(json.dumps(built, ensure_ascii=True), encoding="ascii")
+    sys.stdout.flush()
+    os._exit(0)  # threads that a program has started would hold it up
 
 
 if __name__ == "__main__":

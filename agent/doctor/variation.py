@@ -7,6 +7,7 @@ import datetime
 import gc
 import importlib.metadata
 import os
+import site
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -51,6 +52,7 @@ def environment(given: Mapping[str, str], varied: frozenset[str], home: str) -> 
     """
     made = {**given, "PYTHONHASHSEED": "4321" if HASH in varied else "1234"}
     if ENVIRONMENT in varied:
+        made.setdefault("PYTHONUSERBASE", site.getuserbase())  # packages are no part of it
         # The user's settings and consents stay what they are.
         for name, below in _KEPT_DIRECTORIES.items():
             made.setdefault(name, str(Path.home() / below))
