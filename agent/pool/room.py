@@ -70,8 +70,9 @@ class Room:
         self.waiting, self.overdue = order.waiting, order.overdue
         room = rules.capacity - rules.margin - self._prefix_tokens
         self._shares = shares(room, order.wanted, rules.tenants)
-        for tenant in tuple(self.held) if self._shares else ():
-            self._compare(tenant)
+        if self._shares:
+            mine = self._shares.get
+            self._above = {name for name, held in self.held.items() if held > mine(name, 0)}
 
     @property
     def is_shared(self) -> bool:

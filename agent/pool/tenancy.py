@@ -26,22 +26,20 @@ def limits_of(name: str, tenants: Mapping[str, Tenant]) -> Tenant:
 
 def shares(room: int, wanted: Mapping[str, int], tenants: Mapping[str, Tenant]) -> dict[str, int]:
     """What each tenant is to have of so many tokens; together no more than those."""
-    limits = {name: limits_of(name, tenants) for name in sorted(wanted)}
-    weights = {name: each.weight for name, each in limits.items()}
-    sizes = {name: _at_most(wanted[name], each) for name, each in limits.items()}
-    left, heavy = float(max(0, room)), sum(weights.values())
+    filling: list[tuple[float, str, int, float]] = []
+    left, heavy = float(max(0, room)), 0.0
+    for name in sorted(wanted):
+        limits = limits_of(name, tenants)
+        size = wanted[name] if limits.tokens is None else min(wanted[name], limits.tokens)
+        filling.append((size / limits.weight, name, size, limits.weight))
+        heavy += limits.weight
     found = {}
-    for name in sorted(sizes, key=lambda name: sizes[name] / weights[name]):
-        weight = weights[name]
-        part = min(sizes[name], left * min(1.0, weight / heavy))
-        found[name] = int(part)
-        left -= part
+    for _, name, size, weight in sorted(filling):
+        part = left * (weight / heavy) if weight < heavy else left
+        found[name] = int(part) if part < size else size
+        left -= min(part, size)
         heavy = max(heavy - weight, weight * 1e-9)  # never 0 by rounding
     return found
-
-
-def _at_most(wanted: int, limits: Tenant) -> int:
-    return wanted if limits.tokens is None else min(wanted, limits.tokens)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +89,9 @@ def in_order(
     filled: list[float] = []
     for each in rest:
         name = each.tenant
-        wanted[name] += each.growth if each.resident else each.growth + each.tokens
-        filled.append(wanted[name] / weights[name])
+        total = wanted[name] + (each.growth if each.resident else each.growth + each.tokens)
+        wanted[name] = total
+        filled.append(total / weights[name])
     wanted |= _within_limits(rest, held, limits)
     for each in heads:
         wanted[each.tenant] += each.growth if each.resident else each.growth + each.tokens
