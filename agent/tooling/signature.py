@@ -6,7 +6,7 @@ import dataclasses
 import inspect
 import json
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -171,12 +171,18 @@ def _converter(
     def convert(arguments: Mapping[str, JSON]) -> dict[str, Any]:
         values = model.model_validate(arguments)
         return {
-            name: getattr(values, field)
+            name: _whole(getattr(values, field))
             for field, name in by_field.items()
             if field in values.model_fields_set
         }
 
     return convert
+
+
+def _whole(value: Any) -> Any:
+    """What pydantic makes of an `Iterable` is checked while it is read, and can be read once: the
+    rules of permission would leave nothing of it for the function."""
+    return list(value) if isinstance(value, Iterator) else value
 
 
 def _docstring(function: Callable[..., Any]) -> tuple[str, dict[str, str]]:

@@ -8,7 +8,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -319,3 +319,12 @@ def test_the_schema_has_the_same_bytes_in_processes_with_different_hashes() -> N
     }
 
     assert len(printed) == 1
+
+
+def test_an_iterable_can_be_read_by_the_rules_and_by_the_function() -> None:
+    """pydantic makes an iterator of it, of which the first reader leaves nothing."""
+
+    def total(numbers: Iterable[int]) -> int:
+        return sum(numbers)
+
+    assert read(total, '{"numbers": [1, 2]}') == {"numbers": [1, 2]}
