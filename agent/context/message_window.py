@@ -1,6 +1,7 @@
 """A window of OpenAI messages, each serialised once when it enters. It works with any server.
 
-What users, tools and documents say is guarded: no marker in it reaches the server whole.
+What users, tools and documents say is guarded, and what they have the model say: no marker in it
+reaches the server whole.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from agent.context.prefix import Prefix
+from agent.context.spelling import as_text
 from agent.context.window import Arrivals
 from agent.engine.guard import NO_GUARD, TextGuard
 from agent.engine.request import MessageSegment, Prompt
+from agent.engine.vocabulary import NO_MARKERS, Markers
 from agent.engine.wire import message_json
 from agent.events import ModelAnswered, Record
 from agent.types import AssistantMessage, Message, ToolMessage, UserMessage
@@ -27,16 +30,19 @@ class MessageWindow:
         guard: TextGuard = NO_GUARD,
         *,
         alternates: bool = False,
+        markers: Markers = NO_MARKERS,
     ) -> None:
         """A window that holds what `records` say.
 
         Args:
+            markers: the guard's, with their ids.
             alternates: the server's template takes a user message only where an answer stands
                 before it; where none does, an empty one is put in.
         """
         self.prefix = prefix
         self._guard = guard
         self._alternates = alternates
+        self._markers = markers
         self._answered = True
         self._segments: list[MessageSegment] = list(prefix.segments)
         self._arrivals = Arrivals()
@@ -48,8 +54,8 @@ class MessageWindow:
         match self._arrivals.take(record):
             case None:
                 return
-            case ModelAnswered(message=message):
-                self._append(message)
+            case ModelAnswered() as answered:
+                self._append(as_text(answered, self._guard, self._markers))
                 self._answered = True
             case tuple(results):
                 for result in results:

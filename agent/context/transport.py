@@ -20,7 +20,7 @@ from agent.context.window import Window
 from agent.engine.guard import NO_GUARD, TextGuard, proved_guard, well_known_guard
 from agent.engine.request import Chunk, Engine, MessageSegment, Prompt, Request, TokenSegment
 from agent.engine.tokens import TokenIds
-from agent.engine.vocabulary import Markers, encode_untrusted, find_markers
+from agent.engine.vocabulary import NO_MARKERS, Markers, encode_untrusted, find_markers
 from agent.engine.wire import message_json
 from agent.errors import EngineError, EngineRejected
 from agent.events import ModelAnswered, Record, ToolFinished, UserSpoke
@@ -89,6 +89,8 @@ class MessageTransport:
     """Breaks control tokens' texts in what users, tools and documents say."""
     alternates: bool = False
     """Whether the template wants an answer before each user message."""
+    markers: Markers = NO_MARKERS
+    """The guard's, with their ids."""
     name: str = "messages"
     warmed: TokenIds = field(default_factory=TokenIds)
     found: int | None = None
@@ -101,7 +103,9 @@ class MessageTransport:
 
     def window(self, prefix: Prefix, records: Sequence[Record]) -> MessageWindow:
         """A window of messages."""
-        return MessageWindow(prefix, records, self.guard, alternates=self.alternates)
+        return MessageWindow(
+            prefix, records, self.guard, alternates=self.alternates, markers=self.markers
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +166,7 @@ async def choose_transport(
             cache.put(engine.facts, prefix, learned)
     else:
         warmed, found = TokenIds(), None
-    messages = MessageTransport(learned.guard, learned.alternates)
+    messages = MessageTransport(learned.guard, learned.alternates, learned.markers)
     if learned.template is None or reasoning == "template":
         return replace(messages, warmed=warmed, found=found)
     return TokenTransport(

@@ -64,6 +64,9 @@ class Markers:
         return re.compile(ahead({marker[0] for marker in self.ids}, spelled))
 
 
+NO_MARKERS = Markers({})
+
+
 def ahead(first: Iterable[str], expressions: Iterable[str]) -> str:
     """An expression for the places where one of these begins, also where they overlap.
 
