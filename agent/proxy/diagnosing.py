@@ -131,6 +131,13 @@ async def _told(watcher: Watcher, carried: Carried) -> Observed | Undiagnosed:
         return await watcher.observe(read(carried))
     except Unreadable as reason:
         return Undiagnosed(str(reason))
-    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+    except (
+        AttributeError,
+        LookupError,
+        OverflowError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as error:
         # Other people's JSON: what is not where it should be must not end the diagnosis.
         return Undiagnosed(f"it is not as OpenAI's API has it: {type(error).__name__} {error}")

@@ -14,7 +14,9 @@ from agent.proxy.carried import Carried
 from agent.proxy.diagnosing import Diagnosis
 from agent.proxy.observed import Observed
 from agent.proxy.turns import Undiagnosed
+from agent.proxy.watcher import Watcher
 from tests.fake_server import FakeServer, serving
+from tests.proxy.fake_upstream import FakeUpstream
 
 Result = Observed | Undiagnosed
 Start = Callable[[], tuple[Diagnosis, "queue.Queue[Result]"]]
@@ -80,6 +82,18 @@ def test_what_is_not_as_it_should_be_ends_nothing(start: Start) -> None:
     told = reasons(heard, 2)
     assert "not as OpenAI's API has it" in told[0]
     assert told[1] == "conversation-1"
+
+
+async def test_json_of_any_depth_ends_nothing() -> None:
+    """Some of it can be read, and not be written any more."""
+    watcher = Watcher(FakeUpstream().upstream())
+    told = []
+    for depth in range(100, 1000, 10):
+        content = "[" * depth + "]" * depth
+        request = f'{{"messages": [{{"role": "user", "content": {content}}}]}}'.encode()
+        told.append(await diagnosing._told(watcher, carried(request=request)))
+    assert any(isinstance(each, Observed) for each in told)
+    assert any(isinstance(each, Undiagnosed) and "RecursionError" in each.reason for each in told)
 
 
 def test_what_comes_too_fast_is_left_out_and_said(
