@@ -36,8 +36,8 @@ def start(tool: Tool, arguments: Mapping[str, Any]) -> asyncio.Future[Ending]:
 
     The processes that an abandoned thread has started, or still starts, are killed.
 
-    The future never raises what the function raised, so that a tool's SystemExit is a value like
-    any other and does not end the event loop.
+    The future never raises what the function raised, so that a tool's SystemExit, alone or in a
+    group, is a value like any other and does not end the event loop.
     """
     if _is_coroutine(tool.function):
         return asyncio.ensure_future(_await(tool.function, arguments))
@@ -53,7 +53,7 @@ def _is_coroutine(function: Function) -> bool:
 async def _await(function: Function, arguments: Mapping[str, Any]) -> Ending:
     try:
         return Returned(await function(**arguments))
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - a tool may raise anything
+    except (Exception, SystemExit, BaseExceptionGroup) as error:  # noqa: BLE001 - anything at all
         return Raised(error)
 
 

@@ -148,7 +148,15 @@ async def test_a_thread_that_raises_anything_at_all_is_a_crash(error: BaseExcept
     assert (failure.kind, failure.reason.partition(":")[0]) == ("crashed", type(error).__name__)
 
 
-@pytest.mark.parametrize("error", [SystemExit(1), asyncio.CancelledError(), TimeoutError()])
+@pytest.mark.parametrize(
+    "error",
+    [
+        SystemExit(1),
+        asyncio.CancelledError(),
+        TimeoutError(),
+        BaseExceptionGroup("of a task group", [SystemExit(1)]),
+    ],
+)
 async def test_a_coroutine_that_raises_what_ends_others_is_a_crash(error: BaseException) -> None:
     async def look() -> None:
         raise error
