@@ -119,16 +119,19 @@ class Loop:
     async def _until_recorded(
         self, spoken: UserSpoke | None, work: Callable[[], Awaitable[RunEnded]]
     ) -> RunEnded:
+        limit = asyncio.timeout(self.limits.seconds)
         try:
             if spoken is not None:
                 await self.journal.record(spoken)
                 await self.self_check.look(self.journal)
-            async with asyncio.timeout(self.limits.seconds):
+            async with limit:
                 ended = await work()
         except asyncio.CancelledError:
             await self.journal.record(RunEnded("cancelled", "the user stopped the run"))
             raise
         except TimeoutError:
+            if not limit.expired():  # somebody else's
+                raise
             ended = RunEnded("time_limit", f"the run took longer than {self.limits.seconds:g} s")
         except WindowExceeded as error:
             ended = RunEnded("window_full", str(error))

@@ -186,6 +186,15 @@ async def test_the_token_limit_ends_a_run() -> None:
     assert (reply.status, reply.usage.completion_tokens >= 20) == ("token_limit", True)
 
 
+async def test_a_time_that_is_not_the_runs_own_is_not_its_limit() -> None:
+    """What an engine raises that keeps to no protocol is raised, and not taken for a limit."""
+    agent = Agent(engine=ScriptedModel([TimeoutError("the socket"), "Fine."]), store="memory:")
+    async with agent.session() as session:
+        with pytest.raises(TimeoutError, match="the socket"):
+            await session.send("Go.")
+        assert (await session.send("Go on.")).text == "Fine."
+
+
 async def test_the_time_limit_ends_a_run_in_a_tool() -> None:
     """The tool is stopped and the transcript is whole."""
     made, model = agent(calls(("forecast", {"city": "Oslo"})), max_run_seconds=0.02)
