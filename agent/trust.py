@@ -79,12 +79,12 @@ def read_code(project: Path) -> Code:
     if not file.is_file():
         return Code(project, {})
     try:
-        settings = tomllib.loads(file.read_text(encoding="utf-8"))
+        settings = tomllib.loads(file.read_text(encoding="utf-8-sig"))
         sources = {
             f"{TOOLS_FOLDER}/{path.name}": path.read_bytes()
             for path in sorted((project / TOOLS_FOLDER).glob("*.py"))
         }
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ConfigError(f"the code of {project} cannot be read: {error}") from error
     named = {key: settings[key] for key in CODE_KEYS if key in settings}
     written = json.dumps(named, sort_keys=True, default=str).encode() if named else b""

@@ -171,10 +171,14 @@ def _progress(total: int) -> Callable[[int], None]:
 def _read(file: Path) -> JSON:
     try:
         found = json.loads(file.read_text("utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ConfigError(f"{file} is no report: {error}") from error
-    if not isinstance(found, dict) or not {"suites", "total"} <= found.keys():
-        raise ConfigError(f"{file} is no report of agent eval")
+    try:
+        report.compared(found, found)  # before what takes hours
+    except (LookupError, TypeError, AttributeError, ArithmeticError, ValueError) as error:
+        raise ConfigError(
+            f"{file} is no report of agent eval: name the report.json of an earlier one"
+        ) from error
     return found
 
 

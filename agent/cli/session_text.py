@@ -56,14 +56,14 @@ def head_line(summary: Summary) -> str:
 def tree_lines(summaries: list[Summary], of: str | None = None) -> Iterator[str]:
     """Families: each session below the one it comes from; only that of one session, if named."""
     known = {each.session: each for each in summaries}
+    oldest = sorted(summaries, key=lambda each: each.created)
     below: dict[str, list[Summary]] = {}
-    for each in sorted(summaries, key=lambda each: each.created):
-        below.setdefault(each.parent if each.parent in known else "", []).append(each)
-    roots = below.get("", [])
-    if of is not None:
-        roots = [known[_root(known, of)]]
-    for root in roots:
-        yield from _branch(root, below, 0)
+    for each in oldest:
+        below.setdefault(each.parent, []).append(each)
+    shown: set[str] = set()
+    for each in oldest if of is None else [known[of]]:
+        if each.session not in shown:
+            yield from _branch(known[_root(known, each.session)], below, shown)
 
 
 def entry_lines(entry: Entry) -> Iterator[str]:
@@ -124,6 +124,7 @@ def _origin(parent: str, records: int) -> str:
 
 
 def _root(known: dict[str, Summary], session: str) -> str:
+    """The oldest of the sessions that one comes from, which imported ones may say of each other."""
     seen = {session}
     while (parent := known[session].parent) in known and parent not in seen:
         seen.add(parent)
@@ -131,11 +132,22 @@ def _root(known: dict[str, Summary], session: str) -> str:
     return session
 
 
-def _branch(summary: Summary, below: dict[str, list[Summary]], depth: int) -> Iterator[str]:
+def _branch(root: Summary, below: dict[str, list[Summary]], shown: set[str]) -> Iterator[str]:
+    """A session and all that come from it, each once; `shown` gets their ids."""
+    waiting = [(root, 0)]
+    while waiting:
+        summary, depth = waiting.pop()
+        if summary.session in shown:
+            continue
+        shown.add(summary.session)
+        yield f"{'  ' * depth}{_node(summary)}"
+        children = below.get(summary.session, [])
+        waiting += [(child, depth + 1) for child in reversed(children)]
+
+
+def _node(summary: Summary) -> str:
     origin = ""
     if summary.parent:
         at = summary.parent_records
         origin = f" (at {at})" if at else " (sub-agent)"
-    yield f"{'  ' * depth}{summary.session}{origin}  {summary.status}  {summary.title}"
-    for child in below.get(summary.session, ()):
-        yield from _branch(child, below, depth + 1)
+    return f"{summary.session}{origin}  {summary.status}  {summary.title}"

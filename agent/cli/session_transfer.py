@@ -190,7 +190,7 @@ async def _keep_conversation(
 def _begins_archive(text: str) -> bool:
     try:
         return is_archive(json.loads(text.partition("\n")[0]))
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
 
 

@@ -15,7 +15,14 @@ from typing import Any
 from pydantic import ValidationError
 
 from agent.config.sections import McpServer, Permissions
-from agent.config.settings import PINNED, STATE_DIRECTORY, Settings, is_postgres
+from agent.config.settings import (
+    MEMORY,
+    PINNED,
+    STATE_DIRECTORY,
+    Settings,
+    is_postgres,
+    path_of,
+)
 from agent.errors import ConfigError
 
 PROJECT_FILE = "agent.toml"
@@ -26,6 +33,12 @@ _ENVIRONMENT = {
     "AGENT_API_KEY": "api_key",
     "AGENT_STORE": "store",
 }
+
+_PATHS = ("knowledge", "system", "few_shot", "store")
+"""In the project's file these are relative to it."""
+
+_MAY_HOLD_SECRETS = frozenset({"api_key", "env", "headers", "knowledge", "store"})
+"""What is wrong in them is not shown."""
 
 
 def load_settings(
@@ -134,7 +147,10 @@ def _filled(value: Any, variables: Mapping[str, str], place: str) -> Any:
 def _project_directory(given: str | Path | None) -> Path:
     if given is None:
         return surrounding_project(Path.cwd())
-    path = Path(given).expanduser().resolve()
+    try:
+        path = Path(given).expanduser().resolve()
+    except RuntimeError as error:
+        raise ConfigError(f"the project directory {given} cannot be found: {error}") from error
     if not path.is_dir():
         raise ConfigError(f"the project directory {given} does not exist")
     return path
@@ -152,20 +168,29 @@ def _read_project_file(path: Path) -> dict[str, Any]:
     if not path.is_file():
         return {}
     try:
-        read = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        read = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise ConfigError(f"{path} cannot be read: {error}") from error
     if "mcpServers" in read:  # as other clients write it
         read["mcp_servers"] = read.pop("mcpServers")
     if "project" in read:
         raise ConfigError(f"{path}: project is where the file lies and cannot be set in it")
-    for field in ("knowledge", "system", "few_shot"):
+    for field in _PATHS:
         if isinstance(read.get(field), str) and not _is_no_path(field, read[field]):
-            read[field] = path.parent / read[field]
+            read[field] = _beside(path, field, read[field])
     return read
 
 
+def _beside(file: Path, field: str, value: str) -> str:
+    try:
+        return str(file.parent / path_of(value))
+    except ValueError as error:
+        raise ConfigError(f"{file}: {field}: {error}") from error
+
+
 def _is_no_path(field: str, value: str) -> bool:
+    if field == "store":
+        return value == MEMORY or is_postgres(value)
     return field == "knowledge" and (value == PINNED or is_postgres(value))
 
 
@@ -178,4 +203,6 @@ def _validated(values: Mapping[str, Any]) -> Settings:
         if first["type"] == "extra_forbidden":
             known = ", ".join(sorted(Settings.model_fields))
             raise ConfigError(f"unknown setting {name!r}. The settings are: {known}") from error
-        raise ConfigError(f"setting {name}: {first['msg']} (given: {first['input']!r})") from error
+        secret = not _MAY_HOLD_SECRETS.isdisjoint(first["loc"])
+        given = "" if secret else f" (given: {first['input']!r})"
+        raise ConfigError(f"setting {name}: {first['msg']}{given}") from error

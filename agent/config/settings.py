@@ -26,10 +26,32 @@ PINNED = "pinned"
 
 STATE_DIRECTORY = ".agent"
 
+MEMORY = "memory:"
+"""In the place of a session store: nothing is kept."""
+
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+
 
 def is_postgres(place: str | None) -> bool:
-    """Whether a place is the address of a PostgreSQL database."""
-    return place is not None and place.startswith(("postgresql:", "postgres:"))
+    """Whether a place is the address of a PostgreSQL database, as SQLAlchemy writes it or not."""
+    return place is not None and place.startswith(
+        ("postgresql:", "postgres:", "postgresql+psycopg:")
+    )
+
+
+def path_of(place: str) -> Path:
+    """The path that a place names, with the home for `~`; it may be written `sqlite:///PATH`.
+
+    Raises:
+        ValueError: it is no path; the message does not have it, since it may have a password.
+    """
+    path = place.removeprefix("sqlite:///")
+    if not path or _ADDRESS.match(path):
+        raise ValueError("give a path, or postgresql://USER@HOST:PORT/DATABASE")
+    try:
+        return Path(path).expanduser()
+    except RuntimeError as error:
+        raise ValueError("its ~ is no home that is known: give a path without it") from error
 
 
 class Settings(BaseModel):
@@ -142,11 +164,18 @@ class Settings(BaseModel):
             return {**given, "knowledge": None, "retrieval": PINNED}
         return given
 
+    @field_validator("store")
+    @classmethod
+    def _is_store(cls, store: str | None) -> str | None:
+        if store is not None and store != MEMORY and not is_postgres(store):
+            path_of(store)
+        return store
+
     @field_validator("knowledge")
     @classmethod
     def _is_path_or_address(cls, knowledge: Path | str | None) -> Path | str | None:
         if isinstance(knowledge, str) and not is_postgres(knowledge):
-            return Path(knowledge)
+            return path_of(knowledge)
         return knowledge
 
     @field_validator("redact")
@@ -179,6 +208,4 @@ class Settings(BaseModel):
         """The session store's file; None is memory."""
         if self.store is None:
             return Path(platformdirs.user_data_dir("holdfast")) / "sessions.sqlite"
-        if self.store == "memory:":
-            return None
-        return Path(self.store.removeprefix("sqlite:///")).expanduser()
+        return None if self.store == MEMORY else path_of(self.store)

@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from agent.errors import ConfigError, StoreError
 from agent.store.write_ahead import write_ahead
@@ -39,12 +40,31 @@ def sqlite_engine(path: Path) -> Engine:
     with errors(str(path)):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    # Not as text: in an address `?`, `#` and `%` would not be the path's own.
+    address = URL.create("sqlite", database=str(path))
     engine = create_engine(
-        f"sqlite:///{path}", connect_args={"timeout": _BUSY_SECONDS}, pool_size=4, max_overflow=12
+        address, connect_args={"timeout": _BUSY_SECONDS}, pool_size=4, max_overflow=12
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def shown_postgres(url: str, what: str) -> str:
+    """The address of a PostgreSQL database without its password.
+
+    Args:
+        what: is kept there, as an error says it.
+
+    Raises:
+        ConfigError: it cannot be read.
+    """
+    try:
+        return make_url(url).render_as_string(hide_password=True)
+    except (ArgumentError, ValueError) as error:
+        raise ConfigError(
+            f"the address of the {what} cannot be read: write postgresql://USER@HOST:PORT/DATABASE"
+        ) from error
 
 
 def postgres_engine(url: str) -> Engine:

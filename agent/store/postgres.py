@@ -7,9 +7,8 @@ from collections.abc import AsyncGenerator
 from typing import Any
 
 from sqlalchemy import Connection, func, select
-from sqlalchemy.engine import make_url
 
-from agent.store.database import errors, postgres_engine
+from agent.store.database import errors, postgres_engine, shown_postgres
 from agent.store.sql import SQLStore
 
 _CHANNEL = "holdfast"
@@ -29,9 +28,9 @@ class PostgresStore(SQLStore):
 
         Raises:
             StoreError: it cannot be opened.
-            ConfigError: psycopg is not installed.
+            ConfigError: psycopg is not installed, or the address is none.
         """
-        name = make_url(url).render_as_string(hide_password=True)
+        name = shown_postgres(url, "session store")
         super().__init__(postgres_engine(url), name, quota)
 
     def _changed(self, connection: Connection, session: str) -> None:

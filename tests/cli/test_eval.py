@@ -83,6 +83,7 @@ def test_the_settings_of_the_project_say_which_server(
     [
         (("--suite", "nothing"), "no suite nothing"),
         (("--compare", "nowhere.json"), "nowhere.json is no report"),
+        (("--compare", __file__), "is no report"),
         (("--bfcl", "nowhere"), "nowhere has no bfcl_eval"),
         (("--url", "http://127.0.0.1:9", *QUICK), "is the server up?"),
         (("--url", "nowhere"), "has no http://"),
@@ -95,3 +96,13 @@ def test_what_cannot_be_is_said(cli: Cli, arguments: tuple[str, str], said: str)
     result = cli("eval", *arguments)
     assert result.exit_code != 0
     assert said in " ".join(result.stderr.split())
+
+
+@pytest.mark.parametrize("text", ['{"suites": 1, "total": {}}', "[" * 100_000, "[]"])
+def test_what_is_no_report_is_not_compared_with(cli: Cli, tmp_path: Path, text: str) -> None:
+    """That is said before anything is measured."""
+    other = tmp_path / "report.json"
+    other.write_text(text)
+    result = cli("eval", "--compare", str(other))
+    assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
+    assert f"{other} is no report" in result.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import signal
 import sqlite3
@@ -9,7 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from agent.context.history import write_session
+from agent.context.transcript import Entry, encode
+from agent.events import SessionOpened
 from agent.observe.redaction import MARK
+from agent.store.sqlite import SQLiteStore
 from tests.cli.conftest import Cli, Command, wait_for
 from tests.fake_server import FakeServer, calls, says
 
@@ -108,6 +113,51 @@ def test_fork_and_tree_show_families(two: Cli) -> None:
     assert two("sessions", "tree", "branch").stdout.splitlines() == tree
     family = json.loads(two("sessions", "tree", "--json").stdout)
     assert {"session": "branch", "parent": "first"} in family
+
+
+def test_imported_families_need_not_be_trees(two: Cli, tmp_path: Path) -> None:
+    """Each session is shown once, also one that says it comes from itself."""
+    done = two("sessions", "tree", "loop", "--store", str(family(tmp_path, {"loop": "loop"})))
+    assert (done.exit_code, done.stdout.count("loop (at 1)")) == (0, 1)
+    ring = {"a": "c", "b": "a", "c": "b", "lone": "nowhere"}
+    store = str(family(tmp_path, ring))
+    shown = [
+        line.split()[0]
+        for line in two("sessions", "tree", "--store", store).stdout.split("\n")
+        if line
+    ]
+    assert sorted(shown) == ["a", "b", "c", "lone", "loop"]
+
+
+def test_a_long_line_of_forks_is_shown(two: Cli, tmp_path: Path) -> None:
+    """However many there are."""
+    line = {str(each): str(each - 1) for each in range(1200)}
+    done = two("sessions", "tree", "7", "--store", str(family(tmp_path, line)))
+    assert (done.exit_code, done.stdout.count("\n")) == (0, 1200)
+
+
+@pytest.mark.parametrize("text", ["[" * 200_000, '{"a":' * 200_000])
+def test_a_file_that_nests_too_deep_is_not_imported(two: Cli, tmp_path: Path, text: str) -> None:
+    """The error names it."""
+    deep = tmp_path / "deep.json"
+    deep.write_text(text)
+    done = two("sessions", "import", str(deep))
+    assert (done.exit_code, done.stderr.count("\n")) == (2, 1)
+    assert f"{deep}:1: not JSON" in done.stderr
+
+
+def family(tmp_path: Path, parents: dict[str, str]) -> Path:
+    """A store with these sessions and those that they say they come from."""
+
+    async def filled() -> None:
+        store = SQLiteStore(tmp_path / "family.sqlite")
+        for session, parent in parents.items():
+            opened = SessionOpened(session, "m", "h", {}, parent=parent, parent_records=1)
+            await write_session(store, session, [encode(Entry(0, 1.0, opened))], ())
+        await store.close()
+
+    asyncio.run(filled())
+    return tmp_path / "family.sqlite"
 
 
 def test_fork_says_when_it_cuts_earlier(two: Cli) -> None:

@@ -24,7 +24,7 @@ def test_the_caller_wins_over_the_environment_over_the_file(tmp_path: Path) -> N
     assert (settings.url, settings.model, settings.store) == (
         "http://caller",
         "environment",
-        "file",
+        str(tmp_path / "file"),
     )
 
 
@@ -46,6 +46,61 @@ def test_broken_toml_is_an_error_that_names_the_file(tmp_path: Path) -> None:
     write(tmp_path, "url = ")
     with pytest.raises(ConfigError, match=r"agent\.toml cannot be read"):
         load_settings({"project": tmp_path}, {})
+
+
+def test_a_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
+    """Some editors write one."""
+    write(tmp_path, "\ufeffmax_turns = 5")
+    assert load_settings({"project": tmp_path}, {}).max_turns == 5
+
+
+def test_a_file_that_nests_too_deep_is_an_error_that_names_it(tmp_path: Path) -> None:
+    """As any other that cannot be read."""
+    write(tmp_path, "a = " + "[" * 100_000)
+    with pytest.raises(ConfigError, match=r"agent\.toml cannot be read"):
+        load_settings({"project": tmp_path}, {})
+
+
+@pytest.mark.parametrize("field", ["store", "knowledge", "system", "few_shot"])
+def test_a_tilde_in_the_file_is_the_home(tmp_path: Path, field: str) -> None:
+    """And no folder of that name."""
+    write(tmp_path, f'{field} = "~/somewhere"')
+    settings = load_settings({"project": tmp_path}, {})
+    assert str(getattr(settings, field)) == str(Path.home() / "somewhere")
+
+
+@pytest.mark.parametrize("place", ["memory:", "postgresql://h/db", "postgresql+psycopg://h/db"])
+def test_a_store_that_is_no_file_stays_as_it_was_written(tmp_path: Path, place: str) -> None:
+    """Only paths are relative to the project's file."""
+    write(tmp_path, f'store = "{place}"')
+    assert load_settings({"project": tmp_path}, {}).store == place
+
+
+@pytest.mark.parametrize("field", ["store", "knowledge"])
+@pytest.mark.parametrize("place", ["mysql://u:secret@h/db", "", "~nobody-of-this-name/x"])
+def test_a_place_that_is_neither_path_nor_database_is_an_error(
+    tmp_path: Path, field: str, place: str
+) -> None:
+    """It becomes no folder, and a password in it is not shown."""
+    write(tmp_path, f'{field} = "{place}"')
+    for given in ({"project": tmp_path}, {"project": tmp_path.parent, field: place}):
+        with pytest.raises(ConfigError, match=f"{field}: .*give a path") as raised:
+            load_settings(given, {})
+        assert "secret" not in str(raised.value)
+
+
+def test_a_key_of_a_wrong_type_is_not_shown(tmp_path: Path) -> None:
+    """The message goes into logs."""
+    write(tmp_path, 'api_key = ["secret"]')
+    with pytest.raises(ConfigError, match=r"api_key: [^(]*$") as raised:
+        load_settings({"project": tmp_path}, {})
+    assert "secret" not in str(raised.value)
+
+
+def test_a_home_that_is_not_known_is_no_project(tmp_path: Path) -> None:
+    """The error names what was given."""
+    with pytest.raises(ConfigError, match=r"~nobody-of-this-name/x cannot be found"):
+        load_settings({"project": "~nobody-of-this-name/x"}, {})
 
 
 def test_a_missing_project_directory_is_an_error(tmp_path: Path) -> None:

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from agent.errors import LeaseLost, SessionBusy, SessionDamaged, StoreError
+from agent.errors import ConfigError, LeaseLost, SessionBusy, SessionDamaged, StoreError
 from agent.store import leases
 from agent.store.base import Lease, Marks, Store
+from agent.store.postgres import PostgresStore
 from agent.store.sql import SQLStore
 from agent.store.sqlite import SQLiteStore
 from tests.store.conftest import open_at
@@ -245,3 +246,20 @@ def test_a_directory_is_not_a_store(tmp_path: Path) -> None:
     """So does this one."""
     with pytest.raises(StoreError, match="cannot be used"):
         SQLiteStore(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["a?b=1.sqlite", "a#b.sqlite", "a%20b.sqlite", "file:a.sqlite"])
+async def test_a_path_is_not_read_as_an_address(tmp_path: Path, name: str) -> None:
+    """The file has the name that was given, whatever its signs, and no other is made."""
+    store = SQLiteStore(tmp_path / name)
+    await store.release(await fill(store, "s", b"a"))
+    await store.close()
+    assert [each.name for each in tmp_path.iterdir()] == [name]
+    assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("address", ["postgresql://h:port/db", "postgresql:"])
+def test_an_address_that_cannot_be_read_is_an_error(address: str) -> None:
+    """That shows how to write one."""
+    with pytest.raises(ConfigError, match="postgresql://USER@HOST:PORT/DATABASE"):
+        PostgresStore(address)

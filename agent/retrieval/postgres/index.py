@@ -14,10 +14,9 @@ from typing import Any
 
 import platformdirs
 from sqlalchemy import Connection, event
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from agent.errors import ConfigError, KnowledgeError
+from agent.errors import KnowledgeError
 from agent.retrieval.nearest import Nearest
 from agent.retrieval.passages import Found
 from agent.retrieval.postgres import schema
@@ -27,7 +26,7 @@ from agent.retrieval.postgres.vectors import store_vectors
 from agent.retrieval.space import Space
 from agent.retrieval.staging import Staging, staging_at
 from agent.retrieval.state import FileState
-from agent.store.database import postgres_engine
+from agent.store.database import postgres_engine, shown_postgres
 
 _PASSAGES = """
 SELECT c.passage, f.source, c.first_line, c.last_line, c.text, c.title, 0.0::float8, c.page
@@ -46,13 +45,7 @@ class PostgresIndex:
             KnowledgeError: it cannot be opened, or has no index.
             ConfigError: psycopg is not installed, or the address is none.
         """
-        try:
-            self._name = make_url(url).render_as_string(hide_password=True)
-        except ArgumentError as error:
-            raise ConfigError(
-                "setting knowledge: the address cannot be read: write "
-                "postgresql://USER@HOST:PORT/DATABASE"
-            ) from error
+        self._name = shown_postgres(url, "knowledge index")
         self._engine = postgres_engine(url)
         event.listen(self._engine, "connect", _prepare)
         self._readers = self._engine.execution_options(
