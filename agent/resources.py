@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 from agent.assembly import open_knowledge, open_store
-from agent.config import Settings
+from agent.config import MEMORY, Settings
 from agent.connecting import connect
 from agent.engine.request import Engine
 from agent.retrieval import Knowledge
@@ -38,7 +38,7 @@ class Resources:
         self._engine = engine
         self._knowledge = knowledge if isinstance(knowledge, Knowledge) else None
         self._store = None if isinstance(store, str | Path) else store
-        if self._store is None and settings.store_path is None:
+        if self._store is None and settings.store == MEMORY:
             self._store = MemoryStore()  # the sessions last as long as the agent, open or closed
         self._progress = progress
 

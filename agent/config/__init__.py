@@ -12,9 +12,10 @@ from agent.config.sections import (
     Telemetry,
     Tenant,
 )
-from agent.config.settings import PINNED, STATE_DIRECTORY, Settings, is_postgres
+from agent.config.settings import MEMORY, PINNED, STATE_DIRECTORY, Settings, is_postgres
 
 __all__ = [
+    "MEMORY",
     "PINNED",
     "PROJECT_FILE",
     "STATE_DIRECTORY",

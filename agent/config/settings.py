@@ -205,7 +205,11 @@ class Settings(BaseModel):
 
     @property
     def store_path(self) -> Path | None:
-        """The session store's file; None is memory."""
+        """The session store's file; None is memory.
+
+        Raises:
+            ValueError: it is in a database.
+        """
         if self.store is None:
             return Path(platformdirs.user_data_dir("holdfast")) / "sessions.sqlite"
         return None if self.store == MEMORY else path_of(self.store)

@@ -199,7 +199,8 @@ def open_results(file: Path, *, retry_failed: bool = False) -> Iterator[Results]
             raise BatchBusy(
                 f"another process writes {file}: wait for it, or choose another output"
             ) from error
-        _finish_rewriting(opened, file)
+        with _writing(file):
+            _finish_rewriting(opened, file)
         opened.seek(0)
         *lines, torn = opened.read().split(b"\n")
         read = [_result(line, number, file) for number, line in enumerate(lines, 1)]
@@ -208,9 +209,10 @@ def open_results(file: Path, *, retry_failed: bool = False) -> Iterator[Results]
         opened.truncate(sum(len(line) + 1 for line in lines))
         stay = [not retry_failed or each["status"] == "done" for each in read]
         if not all(stay):
-            kept = b"".join(line + b"\n" for line, stays in zip(lines, stay, strict=True) if stays)
-            _note_rewriting(kept, file)
-            _finish_rewriting(opened, file)
+            kept = b"".join(line + b"\n" for line, each in zip(lines, stay, strict=True) if each)
+            with _writing(file):
+                _note_rewriting(kept, file)
+                _finish_rewriting(opened, file)
         results = [each for each, stays in zip(read, stay, strict=True) if stays]
         yield Results(
             opened,
@@ -218,6 +220,18 @@ def open_results(file: Path, *, retry_failed: bool = False) -> Iterator[Results]
             attempts={str(each["id"]): int(each["attempt"]) for each in read},
             failed=sum(each["status"] != "done" for each in results),
         )
+
+
+@contextmanager
+def _writing(file: Path) -> Iterator[None]:
+    """Raises ConfigError where the output or what is beside it cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        raise ConfigError(
+            f"{file} cannot be written anew: {error.strerror or error} ({error.filename or file}). "
+            "What it holds is safe: make room, or give this user the right to write its folder"
+        ) from error
 
 
 def _result(line: bytes, number: int, file: Path) -> dict[str, JSON]:

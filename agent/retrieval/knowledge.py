@@ -232,6 +232,7 @@ class Knowledge:
 
         Raises:
             KnowledgeError: the index cannot be read, or was embedded with another model.
+            ConfigError: one of `sources` is no pattern.
         """
         return joined(self.hits(query, limit, sources=sources))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -10,7 +11,7 @@ import pathspec
 import structlog
 
 from agent.engine.pooling import Vector
-from agent.errors import EngineError
+from agent.errors import ConfigError, EngineError
 from agent.retrieval.embedding import Embedding
 from agent.retrieval.index import Index, Ranked, Snapshot
 from agent.retrieval.passages import Found
@@ -116,5 +117,12 @@ class Searcher:
 def _files(snapshot: Snapshot, sources: Iterable[str] | None) -> list[int] | None:
     if sources is None:
         return None
-    patterns = pathspec.GitIgnoreSpec.from_lines(sources)
+    given = list(sources)
+    try:
+        patterns = pathspec.GitIgnoreSpec.from_lines(given)
+    except (ValueError, re.error) as error:
+        raise ConfigError(
+            f"the files {', '.join(map(repr, given))} cannot be told: {error}. Give patterns as in "
+            ".gitignore, such as docs/ or *.md"
+        ) from error
     return [number for number, source in snapshot.files().items() if patterns.match_file(source)]

@@ -76,6 +76,21 @@ def test_failures_say_why_and_are_retried_when_asked(
     assert {each["status"] for each in found} == {"done"}
 
 
+def test_failures_stay_where_the_output_cannot_be_written_anew(
+    cli: Cli, fake: FakeServer, project: Path
+) -> None:
+    """The message says what is in the way, and that nothing is lost."""
+    fake.replies = [error(400, "no such thing")]
+    arguments = ("batch", str(tasks(project, 1)), "-o", "out.jsonl")
+    assert cli(*arguments).exit_code == 1
+    before = (project / "out.jsonl").read_bytes()
+    (project / ".out.jsonl.part").mkdir()
+    done = cli(*arguments, "--retry-failed")
+    assert (done.exit_code, done.stderr.count("\n")) == (2, 1)
+    assert "out.jsonl cannot be written anew: Is a directory" in done.stderr
+    assert (project / "out.jsonl").read_bytes() == before
+
+
 def test_results_are_in_order_when_asked_for(cli: Cli, fake: FakeServer, project: Path) -> None:
     """`--ordered` writes them as the tasks stand."""
     cli("batch", str(tasks(project, 6)), "-o", "out.jsonl", "--ordered")

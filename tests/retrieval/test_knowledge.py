@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.errors import KnowledgeError
+from agent.errors import ConfigError, KnowledgeError
 from agent.retrieval import Knowledge, Progress, Report
 from agent.retrieval.chunking import Chunk
 from agent.retrieval.cutting import Cutter, cutter
@@ -33,6 +33,14 @@ def store(place: Path | str) -> Iterator[Knowledge]:
 
 def sources(store: Knowledge, query: str) -> list[str]:
     return [each.source for each in store.search(query, 10)]
+
+
+@pytest.mark.parametrize("pattern", ["!", "a\\", "[z-a]"])
+def test_what_is_no_pattern_of_files_is_named(store: Knowledge, docs: Path, pattern: str) -> None:
+    store.add([docs], docs.parent)
+    with pytest.raises(ConfigError, match=r"cannot be told.*docs/ or \*\.md") as raised:
+        store.search("ferry", sources=["docs/", pattern])
+    assert repr(pattern) in str(raised.value)
 
 
 def test_what_was_added_is_found_with_source_lines_and_title(store: Knowledge, docs: Path) -> None:
