@@ -25,6 +25,18 @@ _VERSION = 3
 
 _BUSY_SECONDS = 10.0
 
+_RIGHTS = (
+    "Give this user the right to write it and its folder: SQLite keeps what readers and writers "
+    "tell each other beside it."
+)
+_ADVICE = (
+    ("readonly", _RIGHTS),
+    ("unable to open", _RIGHTS),
+    ("disk is full", "What was indexed before is safe. Free some space and go on."),
+    ("disk I/O error", "What was indexed before is safe if the disk is. Look after the disk."),
+)
+"""Where the index is whole, and deleting it would help nobody."""
+
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS files (
     id INTEGER PRIMARY KEY,
@@ -251,4 +263,6 @@ class SQLiteIndex:
             return f"{self._path} is not a knowledge index. Name another file."
         if "locked" in text:
             return f"{self._path} is being written by another process. Try again when it is done."
-        return f"{self._path}: {text}. Delete it and build it again with `agent index PATH`."
+        otherwise = "Delete it and build it again with `agent index PATH`."
+        advice = next((told for sign, told in _ADVICE if sign in text), otherwise)
+        return f"{self._path}: {text}. {advice}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,38 @@ def test_a_file_that_is_something_else_is_not_touched(tmp_path: Path, create: bo
 def test_a_directory_is_not_an_index(tmp_path: Path) -> None:
     with pytest.raises(KnowledgeError, match="is a directory"):
         Knowledge.open(tmp_path, create=True)
+
+
+@pytest.mark.parametrize(
+    ("limit", "said"),
+    [
+        ("query_only=ON", "readonly database. Give this user the right to write it and its folder"),
+        ("max_page_count=30", "disk is full. What was indexed before is safe. Free some space"),
+    ],
+)
+def test_an_index_that_cannot_be_written_is_not_to_be_deleted(
+    tmp_path: Path, docs: Path, monkeypatch: pytest.MonkeyPatch, limit: str, said: str
+) -> None:
+    """It is whole, and says what it needs."""
+    place = tmp_path / "index.db"
+    with closing(Knowledge.open(place, create=True)) as opened:
+        opened.add([docs], docs)
+    (docs / "more.md").write_text("\n\n".join(f"A cargo of {n} crates." for n in range(20_000)))
+    connect = sqlite3.connect
+
+    def limited(place: str, **options: object) -> sqlite3.Connection:
+        connection = connect(place, **options)
+        if "staged" not in str(place):
+            connection.execute(f"PRAGMA {limit}")
+        return connection
+
+    with closing(Knowledge.open(place)) as opened:
+        opened.close()
+        monkeypatch.setattr(sqlite3, "connect", limited)
+        with pytest.raises(KnowledgeError, match=said) as raised:
+            opened.add([docs], docs)
+        assert "elete" not in str(raised.value)
+        assert [each.source for each in opened.search("ferry cargo")] == ["boats.md"]
 
 
 def test_an_index_of_another_version_is_refused_with_its_fix(
