@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import textwrap
 from collections.abc import Iterator
 from importlib.resources import files
@@ -61,7 +62,7 @@ def new(
         record_consent(directory)
     for path in made:
         show_result(str(directory / path))
-    show_result(f"Try it: cd {directory} && agent chat")
+    show_result(f"Try it: cd {shlex.quote(str(directory))} && agent chat")
 
 
 def settings_file() -> str:

@@ -25,7 +25,7 @@ from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 from agent.cluster.executor import in_order
 from agent.cluster.feed import Feed, Given
 from agent.cluster.worker import Report, serve
-from agent.config import Settings
+from agent.config import MEMORY, Settings, is_postgres
 from agent.errors import ClusterError, ConfigError, HoldfastError
 from agent.observe.telemetry import export_telemetry
 from agent.pool import Done, Limit, Pool, Task
@@ -298,7 +298,7 @@ def _check_shared(settings: Settings, machines: set[str]) -> None:
     Raises:
         ConfigError: it is.
     """
-    if settings.store == "memory:":
+    if settings.store == MEMORY:
         raise ConfigError("a store in memory is each process's own: name one with --store")
     if len(machines) < 2:
         return
@@ -308,7 +308,7 @@ def _check_shared(settings: Settings, machines: set[str]) -> None:
             f"the engine's address {settings.url} is each machine's own, and the cluster has "
             f"{len(machines)}: give one that all of them reach with --url"
         )
-    if not (settings.store or "").startswith("postgresql"):
+    if not is_postgres(settings.store):
         raise ConfigError(
             f"the cluster has {len(machines)} machines, and the session store is a file of this "
             "one: give them one with --store postgresql://…"

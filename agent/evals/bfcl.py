@@ -89,10 +89,13 @@ class Checkout:
 
     def _lines(self, name: str) -> list[JSON]:
         try:
-            text = (self.root / name).read_text("utf-8")
+            # Not splitlines: a text in JSON may hold other line ends, such as U+2028.
+            lines = (self.root / name).read_text("utf-8").split("\n")
+            return [json.loads(line) for line in lines if line.strip()]
         except OSError as error:
             raise ConfigError(f"{self.root / name}: {error.strerror}") from error
-        return [json.loads(line) for line in text.splitlines() if line.strip()]
+        except (ValueError, RecursionError) as error:
+            raise ConfigError(f"{self.root / name} is no JSON Lines file: {error}") from error
 
     def tools(self, task: Task) -> tuple[ToolSpec, ...]:
         """The functions of the task's classes, with real JSON Schema."""

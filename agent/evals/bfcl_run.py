@@ -66,7 +66,7 @@ async def conversation(asker: Asker, checkout: Checkout, task: Task) -> Outcome:
 def _result(referee: Referee, made: ToolCall) -> dict[str, JSON]:
     try:
         arguments = json.loads(made.arguments)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         arguments, text = None, f"Error during execution: {error}"
     if isinstance(arguments, dict):
         text = referee.environment.run(made.name, arguments)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,9 @@ from agent.store.write_ahead import write_ahead
 
 _BUSY_SECONDS = 60.0
 """How long a process waits for others that write the same SQLite file."""
+
+_FIRST_TABLES = frozenset({"entries", "artifacts"})
+"""Of stores that had no version yet."""
 
 _ADVICE = (
     ("disk is full", "What was recorded before is safe. Free some space and go on."),
@@ -40,6 +44,7 @@ def sqlite_engine(path: Path) -> Engine:
     with errors(str(path)):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        _check_own(path)
     # Not as text: in an address `?`, `#` and `%` would not be the path's own.
     address = URL.create("sqlite", database=str(path))
     engine = create_engine(
@@ -48,6 +53,18 @@ def sqlite_engine(path: Path) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _check_own(path: Path) -> None:
+    """Raises StoreError for the database of something else, before anything in it is changed."""
+    with closing(sqlite3.connect(path, timeout=_BUSY_SECONDS)) as connection:
+        rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        there = {name for (name,) in rows if not name.startswith("sqlite_")}
+    if "holdfast_version" not in there and not there <= _FIRST_TABLES:
+        raise StoreError(
+            f"{path} is the database of something else: it has the table {min(there)!r}. Nothing "
+            "was changed: give another store with --store or AGENT_STORE."
+        )
 
 
 def shown_postgres(url: str, what: str) -> str:
@@ -109,7 +126,7 @@ def errors(name: str) -> Iterator[None]:
         yield
     except DBAPIError as error:
         raise StoreError(_told(name, str(error.orig))) from error
-    except (SQLAlchemyError, OSError) as error:
+    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
         raise StoreError(_told(name, str(error))) from error
 
 

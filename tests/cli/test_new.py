@@ -24,6 +24,12 @@ def test_a_new_project_works_at_once(cli: Cli, fake: FakeServer, project: Path) 
     assert "trust" not in done.stderr
 
 
+def test_a_folder_s_name_is_quoted_for_the_shell(cli: Cli, project: Path) -> None:
+    """What is printed can be pasted."""
+    done = cli("new", "my folder; x")
+    assert done.stdout.endswith("Try it: cd 'my folder; x' && agent chat\n")
+
+
 def test_a_folder_with_something_in_it_is_refused(cli: Cli, project: Path) -> None:
     """Nothing is overwritten."""
     (project / "a.txt").write_text("mine")

@@ -121,3 +121,20 @@ def test_only_calls_with_literals_are_read() -> None:
     for source in ("1 + 1", "f(g())", "f(", "x"):
         with pytest.raises(ValueError, match=r".+"):
             parsed(source)
+
+
+def test_a_text_may_hold_other_line_ends_than_the_file(checkout: Checkout) -> None:
+    """U+2028 is one in Python, and none in JSON."""
+    file = checkout.root / "data" / "BFCL_v4_multi_turn_base.json"
+    question = [[{"role": "user", "content": "Set it\u2028to 3."}]]
+    file.write_text(json.dumps({**TASK, "question": question}, ensure_ascii=False), "utf-8")
+    (task,) = checkout.tasks("multi_turn_base")
+    assert task.turns[0][0]["content"] == "Set it\u2028to 3."
+
+
+def test_a_set_that_is_no_json_is_named(checkout: Checkout) -> None:
+    """With its place."""
+    file = checkout.root / "data" / "BFCL_v4_multi_turn_base.json"
+    file.write_bytes(b"{}\n\xff")
+    with pytest.raises(ConfigError, match="is no JSON Lines file"):
+        checkout.tasks("multi_turn_base")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import stat
-from contextlib import aclosing
+from contextlib import aclosing, closing
 from pathlib import Path
 
 import pytest
@@ -263,3 +263,15 @@ def test_an_address_that_cannot_be_read_is_an_error(address: str) -> None:
     """That shows how to write one."""
     with pytest.raises(ConfigError, match="postgresql://USER@HOST:PORT/DATABASE"):
         PostgresStore(address)
+
+
+def test_the_database_of_something_else_is_not_touched(tmp_path: Path) -> None:
+    """A mistyped path changes nobody's data."""
+    other = tmp_path / "other.sqlite"
+    with closing(sqlite3.connect(other)) as connection:
+        connection.execute("CREATE TABLE bookmarks (address TEXT)")
+    before = other.read_bytes()
+    with pytest.raises(StoreError, match="of something else: it has the table 'bookmarks'"):
+        SQLiteStore(other)
+    assert other.read_bytes() == before
+    assert [each.name for each in tmp_path.iterdir()] == ["other.sqlite"]
