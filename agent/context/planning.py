@@ -112,7 +112,7 @@ class Planner:
         prompt = await window.prompt()
         count = await self._engine.count(prompt)
         budget = self.budget if reserve is None else replace(self.budget, reserve=reserve)
-        if self.prefix_tokens + budget.reserve > budget.window:
+        if self.prefix_tokens and self.prefix_tokens + budget.reserve > budget.window:
             raise WindowExceeded(
                 f"the prefix alone (system prompt, tools, examples) takes {self.prefix_tokens} "
                 f"tokens and {budget.reserve} are kept for the answer; the window has "

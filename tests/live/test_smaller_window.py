@@ -1,17 +1,13 @@
-"""An engine that is started again with a smaller window: sessions go on within the new one.
-
-It is two starts of an engine and 10,000 tokens of prefill, so with HOLDFAST_FULL=1 only."""
+"""An engine that is started again with a smaller window: sessions go on within the new one."""
 
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
 import time
 from contextlib import ExitStack
 
 import httpx
-import pytest
 
 from agent import Agent
 from agent.engine.address import free_port
@@ -32,7 +28,6 @@ def refused(url: str) -> list[str]:
     return [each for each in lines if "chat/completions" in each and 'status="4xx"' in each]
 
 
-@pytest.mark.skipif(not os.environ.get("HOLDFAST_FULL"), reason="two engines: HOLDFAST_FULL=1")
 async def test_a_session_goes_on_in_the_smaller_window_of_a_restarted_engine() -> None:
     """No request is refused, the miss is told, and what does not fit any more is compacted."""
     port = free_port()
