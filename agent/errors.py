@@ -62,7 +62,14 @@ class EngineUnreachable(EngineError):
 
 
 class EngineUnavailable(EngineError):
-    """The model server failed (5xx, broken stream) more often than we retry."""
+    """The model server failed (5xx, broken stream) more often than we retry.
+
+    `wait` is for how many seconds it asks to be left alone; None where it does not.
+    """
+
+    def __init__(self, message: str, *, wait: float | None = None) -> None:
+        super().__init__(message)
+        self.wait = wait
 
 
 class AnswerBroken(EngineUnavailable):

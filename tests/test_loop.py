@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from agent import Agent, ModelRetry, Reply, ToolFailed, tool
-from agent.engine.complete import Backoff
+from agent.engine.complete import LONGEST_WAIT, Backoff
 from agent.engine.request import Chunk, MessageSegment, Prompt, PromptCount, Request, ServerFacts
 from agent.errors import (
     AnswerBroken,
@@ -251,6 +251,23 @@ async def test_an_answer_that_always_breaks_off_ends_the_run_soon() -> None:
     assert (reply.status, len(model.requests)) == ("engine_failed", 3)
     assert reply.detail.startswith("the stream ended (after 3 events). It was tried 3 times in 0 s")
     assert "proxy or gateway" in reply.detail
+
+
+async def test_a_server_that_asks_to_wait_is_left_alone_so_long() -> None:
+    """For as long as a person would wait."""
+    made, _ = agent(
+        EngineUnavailable("busy", wait=0.2), EngineUnavailable("busy", wait=10.0**9), "Hello."
+    )
+    delays: list[float] = []
+
+    def waits_long(event: Event) -> bool:
+        delays.extend([event.delay] if isinstance(event, Retrying) else [])
+        return len(delays) == 2
+
+    async with made.session() as session:
+        await _until(session.stream("Go."), waits_long)
+    assert delays[0] >= 0.2
+    assert delays[1] == LONGEST_WAIT
 
 
 async def test_answers_that_break_off_between_other_failures_are_counted_alone() -> None:

@@ -198,5 +198,5 @@ def _served(entry: dict[str, Any]) -> Served:
     return Served(
         name,
         root if isinstance(root, str) and root else name,
-        window if isinstance(window, int) and window > 0 else None,
+        window if type(window) is int and window > 0 else None,
     )

@@ -114,7 +114,7 @@ class AnswerBuilder:
                 call_id = _own_id(call_id or "call", number, given)
             calls[call_id] = ToolCall(
                 id=call_id,
-                name="".join(each.name for each in fragments),
+                name=_name(fragments),
                 arguments="".join(each.arguments for each in fragments),
             )
         return tuple(calls.values())
@@ -132,3 +132,11 @@ def _own_id(call_id: str, number: int, taken: Container[str]) -> str:
     while own in taken:
         own += "_"
     return own
+
+
+def _name(fragments: list[CallFragment]) -> str:
+    """The name from its pieces; some servers repeat it with each piece of the arguments."""
+    name = ""
+    for each in fragments:
+        name += each.name if each.name != name else ""
+    return name

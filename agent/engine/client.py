@@ -37,6 +37,8 @@ FRESH_SECONDS = 3.0
 # The template's own tokens around each message, in a bound for servers without /tokenize.
 TEMPLATE_TOKENS_PER_MESSAGE = 64
 
+_REDIRECTS = 5
+
 _CONNECTIONS = httpx.Limits(max_connections=1000, max_keepalive_connections=100)
 
 _QUOTED = 200
@@ -48,6 +50,8 @@ class _Begun:
     """How far the stream of an answer is; `at` is when its first line came."""
 
     at: float | None = None
+    kind: str = ""
+    """The type of what the server sends."""
     chunks: int = 0
     finished: bool = False
 
@@ -121,6 +125,7 @@ class EngineClient:
             limits=_CONNECTIONS,
             headers={"Authorization": f"Bearer {api_key or 'none'}"},
             follow_redirects=True,
+            max_redirects=_REDIRECTS,
             event_hooks={"response": [bound]},
         )
         made = cls(client, url, api_key, window)
@@ -252,6 +257,11 @@ class EngineClient:
             if begun.at is None or _is_said(error):
                 raise
             raise AnswerBroken(f"{error} ({begun})") from error
+        if not begun.chunks and begun.kind and "event-stream" not in begun.kind:
+            raise EngineRejected(
+                f"the engine at {self._facts.url} answered with {begun.kind[:_QUOTED]} and no "
+                "stream of events. Is that the address of an OpenAI-compatible server that streams?"
+            )
         if not begun.finished:
             raise AnswerBroken(
                 f"the engine at {self._facts.url} ended the stream before the answer was complete "
@@ -275,6 +285,7 @@ class EngineClient:
                     stream_cls=AsyncStream[object],
                 )
             begun.at = time.monotonic()
+            begun.kind = stream.response.headers.get("Content-Type", "")
             async with stream:
                 async for data in stream:
                     chunk = self._chunk(data)

@@ -18,6 +18,9 @@ from agent.events import Preview, ReasoningDelta, Retrying, TextDelta
 
 Result = TypeVar("Result")
 
+LONGEST_WAIT = 30.0
+"""Seconds of a `Retry-After` that are waited at most."""
+
 _log = structlog.get_logger("agent.engine")
 
 
@@ -80,10 +83,16 @@ async def patiently(
             broken += isinstance(error, AnswerBroken)
             if attempt >= backoff.attempts or broken >= backoff.broken:
                 raise _given_up(error, attempt, time.monotonic() - began) from error
-            delay = backoff.delay(attempt)
+            delay = max(backoff.delay(attempt), _asked_for(error))
             _log.info("trying again", reason=str(error), attempt=attempt, delay=round(delay, 1))
             watch(Retrying(reason=str(error), attempt=attempt, delay=delay))
             await asyncio.sleep(delay)
+
+
+def _asked_for(error: EngineUnreachable | EngineUnavailable) -> float:
+    """The seconds that the server asks to wait, as far as a person would."""
+    wait = error.wait if isinstance(error, EngineUnavailable) else None
+    return min(wait or 0.0, LONGEST_WAIT)
 
 
 def _given_up(

@@ -42,7 +42,9 @@ def engine_errors(url: str) -> Iterator[None]:
         # Older clients let the transport's own errors through in the middle of a stream.
         raise _connection_error(url, error) from error
     except openai.APIStatusError as error:
-        raise rejection(error.status_code, _message(error.body) or error.message, url) from error
+        said = _message(error.body) or error.message
+        wait = _seconds(error.response.headers.get("Retry-After", ""))
+        raise rejection(error.status_code, said, url, wait) from error
     except openai.APIError as error:
         # vLLM reports a failure inside a stream with HTTP 200 and a data line that holds an error.
         raise rejection(_code(error.body), _message(error.body) or error.message, url) from error
@@ -52,11 +54,17 @@ def engine_errors(url: str) -> Iterator[None]:
         ) from error
 
 
-def rejection(status: int, message: str, url: str) -> EngineRejected | EngineUnavailable:
-    """The error for an HTTP status of 400 and more, with vLLM's message sorted by its cause."""
+def rejection(
+    status: int, message: str, url: str, wait: float | None = None
+) -> EngineRejected | EngineUnavailable:
+    """The error for an HTTP status of 400 and more, with vLLM's message sorted by its cause.
+
+    Args:
+        wait: seconds that the server asks to be left alone.
+    """
     limit, message = _WINDOW.search(message), _words(message)
     if status >= 500 or status == 429:
-        return EngineUnavailable(f"the engine at {url} answered {status}: {message}")
+        return EngineUnavailable(f"the engine at {url} answered {status}: {message}", wait=wait)
     if status == 404 and "model" in message:
         return ModelNotFound(
             f"the engine at {url} has no such model: {message} "
@@ -117,10 +125,18 @@ def _connection_error(url: str, cause: BaseException) -> EngineError:
 
 
 def _message(body: object) -> str:
-    if not isinstance(body, dict):
-        return ""
-    inner = body.get("error", body)
-    return str(inner.get("message", "")) if isinstance(inner, dict) else str(inner)
+    """What the body of an error says: OpenAI's `message`, FastAPI's `detail`, or a bare text."""
+    inner = body.get("error", body) if isinstance(body, dict) else body
+    if isinstance(inner, dict):
+        inner = inner.get("message") or inner.get("detail")
+    if inner is None or isinstance(inner, str):
+        return inner or ""
+    return json.dumps(inner, ensure_ascii=False)
+
+
+def _seconds(said: str) -> float | None:
+    """What a `Retry-After` asks for, as a number of seconds; None where it is none."""
+    return float(said) if re.fullmatch(r"\d{1,9}", said.strip()) else None
 
 
 def _code(body: object) -> int:

@@ -13,6 +13,8 @@ _LOOKED_UP = "vllm:prefix_cache_queries_total"
 _CREATED = "vllm:prefix_cache_queries_created"
 _STARTED = "process_start_time_seconds"
 
+_DIGITS = 15
+
 
 @dataclass(frozen=True, slots=True)
 class Counters:
@@ -95,7 +97,10 @@ def _kv_cache_tokens(config: dict[str, str], block_size: int | None) -> int | No
 
 
 def _number(text: str | None) -> int | None:
-    return int(text) if text is not None and text.isdecimal() else None
+    """A size; None where it is none that can be."""
+    if text is None or not text.isdecimal() or len(text) > _DIGITS:
+        return None
+    return int(text) or None
 
 
 def _flag(text: str | None) -> bool | None:

@@ -7,6 +7,7 @@ stops, holds it for ever and fills its memory.
 from __future__ import annotations
 
 import asyncio
+import codecs
 import json
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
@@ -37,7 +38,7 @@ class Limit:
     seconds: float
 
 
-PAGE = Limit(4 * 2**20, 20.0)
+PAGE = Limit(4 * 2**20, 10.0)
 """A page about the server, such as its models or its metrics."""
 
 ANSWER = Limit(32 * 2**20, 120.0)
@@ -92,6 +93,8 @@ class _Bounded(httpx.AsyncByteStream):
         """The pieces as they come."""
         left = self._most
         async for piece in self._stream:
+            if left == self._most:
+                piece = piece.removeprefix(codecs.BOM_UTF8)  # what reads events trips over it
             left -= len(piece)
             if left < 0:
                 raise too_large(self._where, self._most)

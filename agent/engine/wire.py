@@ -114,9 +114,9 @@ def chunk_from(data: Mapping[str, Any]) -> Chunk:
         text=_text(delta.get("content")),
         reasoning=_text(delta.get("reasoning") or delta.get("reasoning_content")),
         calls=tuple(_call_fragment(call) for call in delta.get("tool_calls") or ()),
-        token_ids=tuple(choice.get("token_ids") or ()),
+        token_ids=_ids(choice.get("token_ids") or ()),
         prompt_ids=tuple(prompt_ids) if prompt_ids else None,
-        finish_reason=choice.get("finish_reason"),
+        finish_reason=None if (reason := choice.get("finish_reason")) is None else str(reason),
         usage=usage_from(data.get("usage")),
     )
 
@@ -224,6 +224,13 @@ def _text(value: JSON) -> str:
     return unicode_text(value) if isinstance(value, str) else ""
 
 
+def _ids(values: Sequence[JSON]) -> tuple[int, ...]:
+    ids = tuple(values)
+    if not all(type(each) is int for each in ids):
+        raise TypeError("token ids are numbers")
+    return ids
+
+
 def _count(value: JSON) -> int | None:
     return value if isinstance(value, int) and value >= 0 else None
 
@@ -233,8 +240,10 @@ def usage_from(usage: Mapping[str, Any] | None) -> Usage | None:
     if usage is None:
         return None
     details = usage.get("prompt_tokens_details") or {}
+    prompt, cached = _count(usage.get("prompt_tokens")) or 0, _count(details.get("cached_tokens"))
     return Usage(
-        prompt_tokens=_count(usage.get("prompt_tokens")) or 0,
-        cached_tokens=_count(details.get("cached_tokens")),
+        prompt_tokens=prompt,
+        # More than there is cannot have been cached: who says so does not say.
+        cached_tokens=None if cached is not None and cached > prompt else cached,
         completion_tokens=_count(usage.get("completion_tokens")) or 0,
     )

@@ -84,6 +84,14 @@ def test_every_call_gets_an_id_of_its_own() -> None:
     assert len({call.id for call in answer.message.tool_calls}) == 3
 
 
+def test_a_name_that_is_repeated_with_each_piece_is_one_name() -> None:
+    """And one in pieces is their sum."""
+    repeated = [CallFragment(0, "x", "add", "{"), CallFragment(0, "x", "add", "}")]
+    pieces = [CallFragment(1, "y", "calcu"), CallFragment(1, "", "late", "{}")]
+    answer = built(Chunk(calls=tuple(repeated)), Chunk(calls=tuple(pieces)))
+    assert [call.name for call in answer.message.tool_calls] == ["add", "calculate"]
+
+
 def test_the_part_of_a_stopped_answer_is_what_was_shown() -> None:
     """Not the tokens behind it, and not a call that had begun."""
     builder = AnswerBuilder(began=10.0)

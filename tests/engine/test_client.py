@@ -27,6 +27,7 @@ from agent.errors import (
 )
 from agent.types import UserMessage
 from tests.fake_server import FakeServer, Reply, delta, end, error, says, serving
+from tests.hostile_server import listing, misbehaving, saying
 
 PROMPT = Prompt((MessageSegment(message_json(UserMessage("hi"))),))
 METRICS = """\
@@ -383,3 +384,84 @@ async def test_another_model_under_the_same_name_is_told() -> None:
         fake.models = ({"id": "m", "root": "/b", "max_model_len": 9},)
         with pytest.raises(EngineRejected, match="another model as 'm': /b, and before /a"):
             await client.current_facts()
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ({"error": "no such thing"}, "no such thing"),
+        ({"detail": [{"loc": ["body"], "msg": "Field required"}]}, "Field required"),
+        ({"message": "plain"}, "plain"),
+        ("text", "text"),
+        (["list"], "list"),
+    ],
+)
+async def test_the_words_of_an_error_are_shown_in_whatever_form(body: Any, words: str) -> None:
+    """OpenAI's, FastAPI's, a gateway's."""
+    fake = FakeServer([Reply(400, body)])
+    with serving(fake), pytest.raises(EngineRejected, match=words):
+        await answer(fake)
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"), [("200 OK", "text/html"), ("200 OK", "application/json")]
+)
+async def test_an_answer_that_is_no_stream_is_told_by_its_type(status: str, kind: str) -> None:
+    """A page to log in at, or a server that does not stream: it would be the same again."""
+    page = saying(b"<html><title>Sign in</title></html>", status, kind)
+    with misbehaving({"/v1/models": listing(), "/v1/chat/completions": page}) as server:
+        client = await EngineClient.connect(server.url)
+        with pytest.raises(EngineRejected, match=f"answered with {kind} and no stream"):
+            _ = [each async for each in client.stream(Request("s", PROMPT, 5))]
+        await client.close()
+
+
+async def test_an_error_page_is_shown_by_its_title() -> None:
+    """And not with all its mark-up."""
+    page = b"<html><head><title>502 Bad\nGateway</title></head>" + b"x" * 5000
+    failing = saying(page, "502 Bad Gateway", "text/html")
+    with misbehaving({"/v1/models": listing(), "/v1/chat/completions": failing}) as server:
+        client = await EngineClient.connect(server.url)
+        with pytest.raises(EngineUnavailable, match=r"answered 502: 502 Bad Gateway$"):
+            _ = [each async for each in client.stream(Request("s", PROMPT, 5))]
+        await client.close()
+
+
+@pytest.mark.parametrize(("said", "wait"), [("3", 3.0), ("soon", None), ("-1", None)])
+async def test_how_long_a_server_asks_to_wait_is_read(said: str, wait: float | None) -> None:
+    """Where it is a number of seconds."""
+    busy = saying(b"{}", f"429 Too Many Requests\r\nRetry-After: {said}")
+    with misbehaving({"/v1/models": listing(), "/v1/chat/completions": busy}) as server:
+        client = await EngineClient.connect(server.url)
+        with pytest.raises(EngineUnavailable) as refused:
+            _ = [each async for each in client.stream(Request("s", PROMPT, 5))]
+        await client.close()
+    assert refused.value.wait == wait
+
+
+async def test_a_mark_of_byte_order_before_a_stream_is_no_text() -> None:
+    """Its first event is read."""
+    lines = (delta(content="Hello."), *end())
+    body = b"\xef\xbb\xbf" + b"".join(f"data: {line}\n\n".encode() for line in lines)
+    stream = saying(body, kind="text/event-stream")
+    with misbehaving({"/v1/models": listing(), "/v1/chat/completions": stream}) as server:
+        client = await EngineClient.connect(server.url)
+        chunks = [each async for each in client.stream(Request("s", PROMPT, 5))]
+        await client.close()
+    assert "".join(each.text for each in chunks) == "Hello."
+
+
+async def test_more_cached_tokens_than_there_are_count_as_unsaid() -> None:
+    """A report that cannot be is none."""
+    with serving(FakeServer([says("Hello.", cached=9999)])) as fake:
+        chunks = await answer(fake)
+    assert [each.usage.cached_tokens for each in chunks if each.usage] == [None]
+
+
+@pytest.mark.parametrize("ids", [5, ["a"], [None], [1.5]])
+async def test_token_ids_that_are_no_numbers_are_an_error(ids: object) -> None:
+    """They would be sent again."""
+    line = json.dumps({"choices": [{"delta": {"content": "a"}, "token_ids": ids}]})
+    fake = FakeServer([Reply(lines=(line, *end()))])
+    with serving(fake), pytest.raises(EngineRejected, match="another form"):
+        await answer(fake)
