@@ -84,6 +84,8 @@ def _where(error: ValidationError) -> str:
 def _schema_detail(error: ValidationError) -> str:
     path = _path(tuple(error.absolute_path))
     match error.validator:
+        case None:  # the schema is `false`, of which jsonschema does not tell the place
+            return f"no value is allowed where {given(error.instance)} stands"
         case "required":
             return f"{_where(error)} is missing{_kind_of_missing(error)}"
         case "additionalProperties":
@@ -116,6 +118,8 @@ def _meant(error: ValidationError) -> list[list[ValidationError]]:
     """The errors of each branch of a union for which the value has the right type."""
     branches: dict[str | int, list[ValidationError]] = {}
     for each in error.context or ():
+        if not each.relative_schema_path:
+            continue  # the branch is `false`, and nobody means it
         branches.setdefault(each.relative_schema_path[0], []).append(each)
     return [
         held
@@ -126,8 +130,8 @@ def _meant(error: ValidationError) -> list[list[ValidationError]]:
 
 def _none_fits(path: str, error: ValidationError) -> str:
     branches = error.context or []
-    if not _meant(error):
-        kinds = [_types(each.validator_value) for each in branches if each.validator == "type"]
+    kinds = [_types(each.validator_value) for each in branches if each.validator == "type"]
+    if kinds and not _meant(error):
         return f"{path} must be {' or '.join(kinds)}, got {given(error.instance)}"
     closest = best_match(branches)
     return _schema_detail(closest) if closest is not None else f"{path}: {error.message}"

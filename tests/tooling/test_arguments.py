@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from pydantic import AfterValidator, BaseModel, Field
 
 from agent.tooling import raw_tool, tool
-from agent.tooling.arguments import DEEPEST, parse
-from agent.types import ToolFailure
+from agent.tooling.arguments import DEEPEST, Arguments, parse
+from agent.types import JSON, ToolFailure
 
 values = st.recursive(
     st.none()
@@ -143,6 +143,24 @@ def test_each_wrong_path_says_what_was_given_and_what_is_allowed(
     text: str, expected: tuple[str, ...]
 ) -> None:
     assert details(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("schema", "detail"),
+    [
+        ({"anyOf": [False, {"type": "string"}]}, "v must be string, got 1"),
+        (
+            {"oneOf": [{"type": "string"}, False, {"type": "null"}]},
+            "v must be string or null, got 1",
+        ),
+        ({"anyOf": [False, False]}, "no value is allowed where 1 stands"),
+        (False, "no value is allowed where 1 stands"),
+    ],
+)
+def test_a_schema_that_is_false_is_told_as_what_it_leaves(schema: JSON, detail: str) -> None:
+    """Generators of schemas write it for a branch that cannot be."""
+    read = Arguments({"type": "object", "properties": {"v": schema}}).read('{"v": 1}')
+    assert read == ToolFailure("invalid_arguments", details=(detail,))
 
 
 def test_every_wrong_path_is_named() -> None:
