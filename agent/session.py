@@ -30,6 +30,10 @@ from agent.reply import ContextReport, Reply, reply_from, tokens_in_window
 _LONGEST_ID = 100
 """Characters of a session's id that its sub-agents' ids begin with."""
 
+_MOST_SUB_AGENTS = 4
+"""Sub-agents that a session has at a time. Each of them counts its own: with one limit for all,
+those that wait for their sub-agents would leave no place for these."""
+
 _SESSION_ID = re.compile(r"[A-Za-z0-9_.:@-]{1,128}")
 
 _log = structlog.get_logger("agent.session")
@@ -75,6 +79,7 @@ class Session:
         self._tenant = tenant
         self._on_change = on_change
         self._running = asyncio.Lock()
+        self._sub_agents = asyncio.Semaphore(_MOST_SUB_AGENTS)
         self._opened: OpenSession | None = None
         self._run: asyncio.Future[RunEnded] | None = None
         self._given_before: Given | None = None
@@ -304,15 +309,15 @@ class Session:
             return parts
 
         settings = self._settings.model_copy(update={"max_turns": self._settings.delegate_turns})
-        below = f"{self.id[:_LONGEST_ID]}.{uuid.uuid4().hex[:8]}"
-        async with Session(
-            below,
+        below = Session(
+            f"{self.id[:_LONGEST_ID]}.{uuid.uuid4().hex[:8]}",
             settings,
             open_parts,
             depth=self._depth + 1,
             parent=self.id,
             tenant=opened.tenant,
-        ) as session:
+        )
+        async with self._sub_agents, below as session:
             reply = await session.send(task)
         if reply.status != "done":
             raise ToolFailed(f"The sub-agent ended without an answer: {reply.detail}.")

@@ -9,7 +9,7 @@ _LONGEST_TASK = 20_000
 _SECONDS = 1800.0
 
 
-@tool(timeout=_SECONDS, concurrency=4, open_world=False)
+@tool(timeout=_SECONDS, open_world=False)
 async def delegate(task: str, context: ToolContext) -> str:
     """Give a task to a sub-agent with the same tools. It sees nothing of this conversation; its answer is the result.
 

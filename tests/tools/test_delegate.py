@@ -75,6 +75,34 @@ async def test_a_deeper_limit_lets_a_sub_agent_delegate() -> None:
     assert len({each.session for each in model.requests}) == 3
 
 
+async def test_sub_agents_that_wait_for_their_own_hold_up_nobody() -> None:
+    """Each of them counts its own; no more than four of one agent run at a time."""
+    running, most = 0, 0
+
+    @tool
+    async def count() -> str:
+        """Count for a while."""
+        nonlocal running, most
+        running += 1
+        most = max(most, running)
+        await asyncio.sleep(0.05)
+        running -= 1
+        return "1"
+
+    def by_level(request: Request) -> Answering:
+        said = messages(request)
+        if said[-1]["role"] == "tool":
+            return Answering(str(sum(int(m["content"]) for m in said if m["role"] == "tool")))
+        level = int(str(said[-1]["content"]).split()[1])
+        below = [("delegate", {"task": f"Level {level - 1} of {number}"}) for number in range(6)]
+        return calls(*(below[:1] if level == 1 else below)) if level else calls(("count", {}))
+
+    agent, _ = scripted(by_level, tools=("delegate", count), delegate_depth=2)
+    async with asyncio.timeout(20):
+        assert (await agent.run("Level 2")).text == "6"
+    assert most == 4
+
+
 async def test_the_sub_agent_has_a_budget_of_its_own() -> None:
     """Its limit of turns ends it, not the agent that asked."""
 
