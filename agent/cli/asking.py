@@ -39,7 +39,8 @@ class Asker:
         self.session = ""
         """The session whose events are shown; a sub-agent's question comes beside them."""
         self._out = out
-        self._answers: dict[str, asyncio.Future[PermissionAnswer]] = {}
+        self._answers: dict[tuple[str, str], asyncio.Future[PermissionAnswer]] = {}
+        """By session and call: some models give the calls of all sessions the same ids."""
         self._one_at_a_time = asyncio.Lock()
         self._reading: asyncio.Future[str | None] | None = None
 
@@ -51,13 +52,13 @@ class Asker:
                 await self.put(question)
             return await answer
         finally:
-            del self._answers[question.call.id]
+            del self._answers[_key(question)]
 
     async def put(self, question: PermissionAsked) -> None:
         """Show what the call would do, and read the answer: y, a for the session, or no."""
         async with self._one_at_a_time:
             answer = await self._asked(question)
-        waiting = self._answers.get(question.call.id)
+        waiting = self._answers.get(_key(question))
         if waiting is not None and not waiting.done():
             waiting.set_result(answer)
 
@@ -106,7 +107,7 @@ class Asker:
 
     def _answer_to(self, question: PermissionAsked) -> asyncio.Future[PermissionAnswer]:
         loop = asyncio.get_running_loop()
-        return self._answers.setdefault(question.call.id, loop.create_future())
+        return self._answers.setdefault(_key(question), loop.create_future())
 
     async def _read(self, text: str) -> str | None:
         if self.source is None:
@@ -118,6 +119,10 @@ class Asker:
         finally:
             self._reading.cancel()
             self._reading = None
+
+
+def _key(question: PermissionAsked) -> tuple[str, str]:
+    return question.session, question.call.id
 
 
 def _meaning(said: str | None) -> PermissionAnswer:
