@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -32,6 +32,8 @@ from agent.events import (
     ToolStarted,
 )
 from agent.testing import Answering, ScriptedModel, Step, calls
+from tests import fake_server
+from tests.fake_server import FakeServer, delta, serving
 
 
 @tool(read_only=True)
@@ -432,3 +434,35 @@ async def test_a_refusal_without_a_smaller_window_ends_the_run() -> None:
     agent, model = shrinking(PromptTooLong("too long"))
     reply = await agent.run("Hello.")
     assert (reply.status, len(model.requests)) == ("engine_failed", 1)
+
+
+class StartedAgain(FakeServer):
+    """Breaks its second answer off, and is then one with a smaller window that refuses."""
+
+    def answer(
+        self, method: str, path: str, body: bytes, headers: Mapping[str, str]
+    ) -> fake_server.Reply:
+        reply = super().answer(method, path, body, headers)
+        if path == "/v1/chat/completions" and len(self.bodies) == 2:
+            self.models = ({"id": "fake", "max_model_len": 8192},)
+            return fake_server.Reply(lines=(delta(content="It"),), break_off=True)
+        return reply
+
+
+async def test_a_request_that_broke_off_is_not_sent_again_over_a_smaller_window() -> None:
+    """The server came back with it while the session waited."""
+    server = StartedAgain(models=({"id": "fake", "max_model_len": 16384},))
+    offer: dict[str, Any] = {"tools": (), "system": "Help.", "few_shot": (), "store": "memory:"}
+    with serving(server):
+        async with Agent(base_url=server.url, **offer) as made, made.session() as session:
+            await session.send("word " * 1500)  # in a bound of bytes, half of the window
+            reply = await session.send("word " * 600)
+    assert (reply.status, reply.context.window) == ("done", 8192)
+    broken, again = server.bodies[1:]
+    assert broken["max_tokens"] + _bytes(broken["messages"]) > 8192
+    assert again["max_tokens"] + _bytes(again["messages"]) <= 8192
+
+
+def _bytes(messages: Any) -> int:
+    """No fewer than their tokens."""
+    return len(json.dumps(messages, separators=(",", ":")))

@@ -65,6 +65,8 @@ async def prefix_cost(facts: Facts) -> Verdict:
     """What the project's prefix takes of the window, and of time while it is not cached."""
     tokens, window = await prefix_tokens(facts.engine, facts.prefix), facts.window
     share = f"{tokens} tokens, {tokens / window:.0%} of the window"
+    if not tokens:
+        share = "its size is unknown, because the server does not give its tokens"
     if tokens > window // 2:
         return failure(
             f"the prefix takes {share}",

@@ -69,6 +69,11 @@ async def structured_output(facts: Facts) -> Verdict:
     refusal = ""
     for schema in _SCHEMAS:
         page = await facts.http.post("/v1/chat/completions", _held_to(schema, facts))
+        if page.status == 200 and not isinstance(page.json.get("choices"), list):
+            return failure(
+                f"the answer is none of OpenAI's chat API: {shown(page.text) or 'nothing'}",
+                "give the address of an OpenAI-compatible server with --url, up to its /v1",
+            )
         if page.status == 200:
             return _held(_content(page.json))
         refusal = refusal or f"{page.status} {shown(page.text)}"
@@ -110,7 +115,7 @@ def _held_to(schema: JSON, facts: Facts) -> dict[str, Any]:
 def _held(content: str) -> Verdict:
     try:
         read = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         if content.strip() and _OPENING.fullmatch(content):
             return note(f"the answer began as the schema wants and did not end: {shown(content)}")
         read = None

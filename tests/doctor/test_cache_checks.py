@@ -105,6 +105,12 @@ async def test_the_prefix_is_sent_cold_and_then_warm(vllm: Vllm) -> None:
     assert (len(salts), len(set(salts)), found.severity) == (2, 1, "ok")
 
 
+async def test_a_prefix_whose_tokens_nobody_gives_has_no_size(vllm: Vllm) -> None:
+    """It is not nothing."""
+    vllm.tokenizes = False
+    assert "its size is unknown" in (await findings(vllm))["prefix-cost"].seen
+
+
 async def test_a_prefix_that_fills_half_of_the_window_fails(vllm: Vllm) -> None:
     """With a window that would do."""
     report = await examine(Settings(url=vllm.url), Prefix.render("word " * 4000))

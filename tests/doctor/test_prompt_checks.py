@@ -9,6 +9,7 @@ from agent.context.prefix import Prefix
 from agent.doctor.examine import examine
 from agent.doctor.samples import TOOL
 from tests.doctor.conftest import Vllm, findings
+from tests.fake_server import Reply
 
 
 async def test_ids_are_proved(vllm: Vllm) -> None:
@@ -59,6 +60,7 @@ async def test_guarded_control_tokens_are_well(vllm: Vllm) -> None:
         ('"west"', "failure"),
         ("The sea is wide and blue.", "failure"),
         ("", "failure"),
+        ("[" * 100_000, "failure"),
         ('{"direction":          ', "note"),
     ],
 )
@@ -74,6 +76,15 @@ async def test_a_server_that_wants_an_object_is_asked_for_one(vllm: Vllm) -> Non
     """As OpenAI's does."""
     vllm.schema_refusals, vllm.schema = 1, '{"direction": "south"}'
     assert (await findings(vllm))["structured-output"].severity == "ok"
+
+
+async def test_an_answer_of_no_chat_api_is_not_called_a_broken_promise(
+    vllm: Vllm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page to log in at was held to no schema."""
+    monkeypatch.setattr(Vllm, "_structured", lambda _: Reply(body="<html>Sign in</html>"))
+    found = (await findings(vllm))["structured-output"]
+    assert (found.severity, "none of OpenAI's chat API" in found.seen) == ("failure", True)
 
 
 async def test_a_server_without_structured_output_is_noted(vllm: Vllm) -> None:
