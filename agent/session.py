@@ -26,6 +26,7 @@ from agent.errors import ConfigError, ToolFailed
 from agent.events import Event, NoticeGiven, RunEnded, UserSpoke
 from agent.opening import Opening, OpenSession, Parts
 from agent.reply import ContextReport, Reply, reply_from, tokens_in_window
+from agent.uncut import to_the_end
 
 _LONGEST_ID = 100
 """Characters of a session's id that its sub-agents' ids begin with."""
@@ -336,6 +337,6 @@ async def _stop(run: asyncio.Future[RunEnded]) -> None:
     if run.done():
         return
     run.cancel()
-    await asyncio.wait({run})
+    await to_the_end(asyncio.wait({run}))  # what follows must not meet what it still records
     if not run.cancelled() and (error := run.exception()) is not None:
         _log.warning("the stopped run could not be ended cleanly", error=str(error))

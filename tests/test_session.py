@@ -186,6 +186,37 @@ async def test_a_record_survives_that_its_writer_is_cancelled_twice() -> None:
         assert await store.load("s") == [encode(entry) for entry in session.transcript]
 
 
+async def test_a_run_is_over_when_its_stopping_is_however_often_that_is_cancelled() -> None:
+    """What it still records would get between the records of the next run."""
+
+    @tool
+    async def lingering() -> str:
+        """Takes its time to stop."""
+        try:
+            await asyncio.sleep(60)
+        finally:
+            await asyncio.sleep(0.2)
+        return "never"
+
+    agent, _ = scripted(calls(("lingering", {})), "Fine.", tools=(lingering,))
+    async with agent.session() as session:
+        running = asyncio.Event()
+
+        async def run() -> None:
+            async with aclosing(session.stream("Go.")) as events:
+                async for event in events:
+                    if isinstance(event, ToolStarted):
+                        running.set()
+
+        going = asyncio.ensure_future(run())
+        await running.wait()
+        await cancel_often(going)
+        assert ends(session) == ["cancelled"]
+        assert (await session.send("Go on.")).text == "Fine."
+        kinds = [type(record) for record in session.transcript.records]
+        assert kinds.count(ToolFinished) == 1
+
+
 async def test_a_session_is_let_go_however_often_its_end_is_cancelled() -> None:
     """Else nobody could open it as long as this process lives."""
     store = SlowStore()
