@@ -10,9 +10,10 @@ from typing import Any, TypeVar
 
 import httpx
 
-from agent.engine.faults import rejection
+from agent.engine.faults import rejection, said_in
 from agent.engine.given_address import without_password
-from agent.errors import EngineError, EngineUnreachable
+from agent.engine.whole import ANSWER, Limit, read_whole
+from agent.errors import EngineError
 from agent.evals.case import Case, Outcome
 from agent.evals.server import Server
 from agent.models.training.messages import openai_message
@@ -108,14 +109,13 @@ class Asker:
             ) from error
 
     async def _post(self, path: str, body: dict[str, JSON]) -> JSON:
+        request = self._client.build_request("POST", self._server.url + path, json=body)
+        limit = Limit(ANSWER.bytes, self._server.timeout)
+        answer = await read_whole(self._client, request, limit, self._named)
+        if answer.status >= 400:
+            raise rejection(answer.status, said_in(answer.text), self._named)
         try:
-            answer = await self._client.post(self._server.url + path, json=body)
-        except httpx.HTTPError as error:
-            raise EngineUnreachable(f"{self._named}: {error or type(error).__name__}") from error
-        if answer.is_error:
-            raise rejection(answer.status_code, answer.text[:_QUOTED], self._named)
-        try:
-            return answer.json()
+            return json.loads(answer.text)
         except (ValueError, RecursionError) as error:
             raise EngineError(
                 f"{self._named}{path} answered with no JSON: {answer.text[:_QUOTED]}"

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 import httpx
 
 from agent.engine.given_address import address_of, shown
-from agent.errors import ConfigError, EngineUnreachable
+from agent.engine.whole import PAGE, read_whole
+from agent.errors import ConfigError, EngineError, EngineUnreachable
 from agent.types import JSON
-
-_LIST_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +69,13 @@ async def _listed(server: Server, where: str) -> list[dict[str, JSON]]:
     """The models that the server lists; none where it lists them in no way that is known."""
     try:
         async with client_for(server) as client:
-            answer = await client.get(f"{server.url}/models", timeout=_LIST_SECONDS)
-        answer.raise_for_status()
-        listed = answer.json()
-    except httpx.HTTPError as error:
-        if server.model and isinstance(error, httpx.HTTPStatusError):
-            return []  # a gateway that lists nothing may answer all the same
-        raise EngineUnreachable(
-            f"{where} names no model ({str(error) or type(error).__name__}): is the server up?"
-        ) from error
-    except (ValueError, RecursionError):
-        return []
-    models = listed.get("data") if isinstance(listed, dict) else None
+            asked = client.build_request("GET", f"{server.url}/models")
+            page = await read_whole(client, asked, PAGE, where.removesuffix("/models"))
+    except EngineError as error:
+        raise EngineUnreachable(f"{where} names no model: {error}") from error
+    if page.status >= 400 and not server.model:  # a gateway that lists nothing may answer, too
+        raise EngineUnreachable(f"{where} names no model: it answered {page.status}")
+    models = page.json.get("data")
     return [each for each in models if isinstance(each, dict)] if isinstance(models, list) else []
 
 

@@ -85,7 +85,7 @@ def test_the_settings_of_the_project_say_which_server(
         (("--compare", "nowhere.json"), "nowhere.json is no report"),
         (("--compare", __file__), "is no report"),
         (("--bfcl", "nowhere"), "nowhere has no bfcl_eval"),
-        (("--url", "http://127.0.0.1:9", *QUICK), "is the server up?"),
+        (("--url", "http://127.0.0.1:9", *QUICK), "no engine answers at"),
         (("--url", "nowhere"), "has no http://"),
         (("--length", "0"), "--length"),
         (("--output", "/dev/null/report"), "--output /dev/null/report"),

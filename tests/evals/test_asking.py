@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
+from agent.engine.whole import Limit
 from agent.errors import ConfigError, EngineError, EngineUnreachable, PromptTooLong
 from agent.evals.asking import Asker, all_of
 from agent.evals.server import check_fits, client_for, server_at
 from agent.evals.suites import SUITES
 from tests.fake_server import FakeServer, Reply, error, serving
+from tests.hostile_server import endless, misbehaving
 
 CASE = SUITES["response"](1, 512)
 
@@ -81,6 +83,16 @@ async def test_a_server_that_lists_no_models_is_asked_for_the_one_that_is_named(
         assert (server.model, server.window) == ("theirs", None)
         with pytest.raises(EngineUnreachable, match="--model"):
             await server_at(fake.url, None, "", temperature=0.0, concurrency=1)
+
+
+async def test_a_list_of_models_without_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As for every other command."""
+    monkeypatch.setattr("agent.evals.server.PAGE", Limit(2**20, 30.0))
+    with (
+        misbehaving({}, otherwise=endless) as server,
+        pytest.raises(EngineUnreachable, match="more than 1 MiB"),
+    ):
+        await server_at(server.url, None, "", temperature=0.0, concurrency=1)
 
 
 @pytest.mark.parametrize("url", ["nowhere", "http://", "ftp://a", "http://a:99999"])
