@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterator
 from dataclasses import asdict
 
@@ -21,6 +20,7 @@ from agent.events import (
     ToolFinished,
     UserSpoke,
 )
+from agent.observe.times import local
 from agent.tooling import target
 from agent.types import JSON
 
@@ -40,7 +40,7 @@ def list_lines(summaries: list[Summary]) -> Iterator[str]:
     wide = max((len(each.session) for each in summaries), default=0)
     for each in summaries:
         yield (
-            f"{each.session:<{wide}}  {when(each.changed)}  {each.turns:>4} turns  "
+            f"{each.session:<{wide}}  {local(each.changed)}  {each.turns:>4} turns  "
             f"{size(each.size):>8}  {each.status:<11}  {each.title}{_notes(each)}"
         )
 
@@ -49,7 +49,7 @@ def head_line(summary: Summary) -> str:
     """One line about one session."""
     return (
         f"session {summary.session} · {summary.records} records · {summary.turns} turns · "
-        f"{size(summary.size)} · begun {when(summary.created)} · {summary.status}{_notes(summary)}"
+        f"{size(summary.size)} · begun {local(summary.created)} · {summary.status}{_notes(summary)}"
     )
 
 
@@ -74,7 +74,7 @@ def entry_lines(entry: Entry) -> Iterator[str]:
             origin = f", {_origin(parent, records)}" if parent else ""
             whose = f", of tenant {tenant}" if tenant else ""
             with_model = f"with {model or 'no model yet'}"
-            yield f"{number} begun {when(entry.time)} {with_model}{origin}{whose}"
+            yield f"{number} begun {local(entry.time)} {with_model}{origin}{whose}"
         case UserSpoke(pinned=pinned) as said:
             yield from ("", f"{number} user{' (pinned)' if pinned else ''}", spoken(said))
         case NoticeGiven(text=text):
@@ -95,11 +95,6 @@ def entry_lines(entry: Entry) -> Iterator[str]:
             pass
 
 
-def when(seconds: float) -> str:
-    """A time of this place."""
-    return time.strftime("%Y-%m-%d %H:%M", time.localtime(seconds))
-
-
 def size(count: int) -> str:
     """Bytes in the unit that gives few digits."""
     if count < 1000:
@@ -115,7 +110,7 @@ def _notes(summary: Summary) -> str:
         notes.append(_origin(summary.parent, summary.parent_records))
     if summary.writer is not None:
         writer = summary.writer
-        notes.append(f"open in process {writer.pid} on {writer.host} since {when(writer.since)}")
+        notes.append(f"open in process {writer.pid} on {writer.host} since {local(writer.since)}")
     return f" ({'; '.join(notes)})" if notes else ""
 
 

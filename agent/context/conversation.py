@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from collections.abc import Iterable, Iterator
 
 from agent.context.transcript import Entry
@@ -19,6 +18,7 @@ from agent.events import (
     ToolFinished,
     UserSpoke,
 )
+from agent.observe.times import utc
 from agent.types import JSON, UserMessage
 
 
@@ -61,8 +61,7 @@ def _system(opened: SessionOpened) -> list[JSON]:
 def _paragraphs(entry: Entry) -> Iterator[str]:
     match entry.record:
         case SessionOpened(model=model):
-            when = time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(entry.time))
-            yield f"Begun {when}" + (f" with {model}." if model else ".")
+            yield f"Begun {utc(entry.time)}" + (f" with {model}." if model else ".")
         case UserSpoke() as said:
             yield "## User"
             yield spoken(said)

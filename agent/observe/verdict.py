@@ -8,10 +8,10 @@ without evidence is not given; what nothing explains is `unexplained`.
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 
 from agent.events import CacheMiss, MissPlace, MissReason
+from agent.observe.times import utc
 
 BLOCK_SIZES = (16, 32, 64, 128, 256, 512, 1024)
 """Tokens of a block in vLLM's cache, as far as it is not asked."""
@@ -172,22 +172,22 @@ def _another_process(server: ServerEvidence) -> Change | None:
         return Change(
             "other_replica",
             f"{len(starts)} servers answer behind this address, each with its own cache; this "
-            f"conversation's started {_clock(server.starts[0])}, of "
-            + ", ".join(_clock(each) for each in starts),
+            f"conversation's started {utc(server.starts[0])}, of "
+            + ", ".join(utc(each) for each in starts),
         )
     if starts and server.started is not None and starts[0] != server.started:
         if starts[0] < server.last_request - CLOCKS_DIFFER:
             return Change(
                 "other_replica",
-                f"a server answers that has run since {_clock(starts[0])}, and the last request "
-                f"went to one that has run since {_clock(server.started)}",
+                f"a server answers that has run since {utc(starts[0])}, and the last request "
+                f"went to one that has run since {utc(server.started)}",
             )
-        return Change("server_restarted", f"the server was started again {_clock(starts[0])}")
+        return Change("server_restarted", f"the server was started again {utc(starts[0])}")
     if starts and (gone := server.servers - {starts[0]}):
         return Change(
             "other_replica",
             "behind this address no server answers any more that started "
-            + ", ".join(_clock(each) for each in sorted(gone)),
+            + ", ".join(utc(each) for each in sorted(gone)),
         )
     if server.engines > 1:
         return Change(
@@ -222,7 +222,3 @@ def _nothing_found(server: ServerEvidence) -> str:
         f"the same server process, no preemption, and at most {server.passed} tokens of other "
         f"requests went through a KV cache of {server.capacity} since the last request"
     )
-
-
-def _clock(start: float) -> str:
-    return time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(start))

@@ -77,12 +77,13 @@ async def test_a_claim_that_is_not_renewed_runs_out(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever became of its process."""
-    for module in ("agent.store.claim_rows", "agent.store.memory"):
-        monkeypatch.setattr(f"{module}.SECONDS", 0.2)
     await store.claim(MINE, what_is_left)
     (_, beside) = await store.claim(replace(MINE, id="b"), what_is_left)
     assert beside.granted == 0
-    await asyncio.sleep(0.3)
+    for module in ("agent.store.claim_rows", "agent.store.memory"):
+        monkeypatch.setattr(f"{module}.SECONDS", 0.05)
+    await store.claim(MINE, what_is_left)
+    await asyncio.sleep(0.1)
     (alone,) = await store.claim(replace(MINE, id="b"), what_is_left)
     assert alone.granted == CAPACITY
 

@@ -28,7 +28,7 @@ def compile_all(mark: str) -> None:
 
 async def gone(mark: str) -> bool:
     """Whether none is left, and none comes after."""
-    until = time.monotonic() + 3
+    until = time.monotonic() + 20
     quiet = 0
     while quiet < 5 and time.monotonic() < until:
         await asyncio.sleep(0.05)
