@@ -211,7 +211,7 @@ class Pool:
         self, index: int, task: Task, work: Work, running: dict[asyncio.Task[Any], str]
     ) -> Done | None:
         """Do a task; `running` has the tenant that it names, and gets that of its session."""
-        chosen = chosen_id(task.session)
+        chosen = task.session if task.session is not None else chosen_id(None)
         free_at = time.monotonic() + BUSY_SECONDS
         while True:
             try:

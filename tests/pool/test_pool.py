@@ -114,6 +114,15 @@ async def test_a_session_that_another_holds_is_waited_for(
     assert freed.reply.status == "done"
 
 
+async def test_a_task_with_a_wrong_session_id_says_so_and_ends_no_other() -> None:
+    """Nothing is raised for it."""
+    tasks = [Task("One", session="../one"), Task("Two", session="two")]
+    async with Agent(engine=SmallCache(["ready"]), tools=[wait], store="memory:") as agent:
+        ended = {done.index: done.reply async for done in agent.pool().map(tasks)}
+    assert (ended[0].status, ended[1].status) == ("engine_failed", "done")
+    assert "'../one' is not a session id" in ended[0].detail
+
+
 async def test_no_more_run_at_a_time_than_the_cache_holds() -> None:
     """Without a limit all run at once; the pool keeps them within the capacity."""
     most = {}
