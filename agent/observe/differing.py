@@ -151,7 +151,7 @@ def _same_json(was: JSON, now: JSON, path: str) -> bool:
         place = int(path.split("[")[1].split("]")[0])
         one, other = (each["tool_calls"][place]["function"]["arguments"] for each in (was, now))
         return bool(json.loads(one) == json.loads(other))
-    except (ValueError, KeyError, IndexError, TypeError):
+    except (ValueError, KeyError, IndexError, TypeError, RecursionError):
         return False
 
 

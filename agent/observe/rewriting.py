@@ -70,7 +70,7 @@ def _rule(answer: JSON, now: str) -> tuple[str, str, str]:
 def _of_arguments(arguments: str) -> str:
     try:
         json.loads(arguments)
-    except ValueError:
+    except (ValueError, RecursionError):
         return "arguments that are no JSON replaced"
     return "arguments re-serialised"
 

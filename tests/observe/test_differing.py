@@ -53,6 +53,16 @@ def test_the_message_and_its_field_are_named(
     assert found.restored.messages == BEFORE
 
 
+def test_arguments_that_nest_too_deep_are_a_difference_like_any_other() -> None:
+    function = {"name": "sum", "arguments": "[" * 100_000}
+    deep = {**ASKED, "tool_calls": [{**CALL, "function": function}]}
+    found = first((*BEFORE[:2], deep, *BEFORE[3:]))
+    assert (found.field, found.told) == (
+        "tool_calls[0].function.arguments",
+        "the message was edited",
+    )
+
+
 def test_a_message_that_was_left_out_is_named() -> None:
     found = first(BEFORE[:3])
     assert (found.message, found.told) == (3, "a message was left out")

@@ -52,3 +52,9 @@ def test_the_rule_is_named(
     assert rule in change.evidence
     assert change.place is not None
     assert (change.place.message, change.place.token, change.place.field) == (4, 70, field)
+
+
+def test_arguments_that_nest_too_deep_are_no_json() -> None:
+    deep = {"id": "c", "function": {"name": "sum", "arguments": "[" * 100_000}}
+    found = of_answer({"content": None, "tool_calls": [deep]}, 2, 7, "[<e>", "{}<e>")
+    assert "arguments that are no JSON replaced" in str(found)
