@@ -199,5 +199,5 @@ def _given_in(run: Iterable[Record]) -> Given:
 def _parsed(arguments: str) -> JSON:
     try:
         return json.loads(arguments)
-    except ValueError:
+    except (ValueError, RecursionError):
         return arguments

@@ -129,6 +129,7 @@ async def test_calls_of_one_turn_run_at_once_and_their_results_keep_the_call_ord
         (calls(("nothing", {})), "there is no tool named nothing. The tools are: broken, "),
         (calls(("forecast", {"days": 2})), "invalid arguments for forecast"),
         (Answering(calls=(("forecast", "{bad"),)), "not valid JSON"),
+        (Answering(calls=(("forecast", '{"city": ' + "[" * 100_000),)), "valid JSON"),
         (Answering(calls=(("forecast", '{"city": "Os'),), finish_reason="length"), "cut off by"),
     ],
 )
