@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -83,3 +84,21 @@ def test_a_project_whose_prompt_cannot_be_read_is_wrong_usage(cli: Cli, vllm: Vl
     """The prefix is the project's."""
     done = cli("doctor", "--url", vllm.url, "--project", "/nowhere/at/all")
     assert done.exit_code == 2
+
+
+def test_an_agent_in_code_is_examined_with_prefix_alone(cli: Cli, tmp_path: Path) -> None:
+    """1 where something differs, with its place; 2 where it is no agent, or --prefix is missing."""
+    app = tmp_path / "app.py"
+    app.write_text(
+        "import time\nfrom agent import Agent\n\n"
+        "def make():\n    return Agent(system=f'It is {time.time():.0f} now.', tools=[])\n"
+    )
+    done = cli("doctor", "--prefix", "--json", f"{app}:make")
+    (found,) = json.loads(done.stdout)["volatile"]
+    assert (done.exit_code, found["origin"]) == (1, f"{app}:5 time.time()")
+    assert found["depends_on"] == "the clock"
+    missing = cli("doctor", "--prefix", f"{app}:missing")
+    assert (missing.exit_code, missing.stdout) == (2, "")
+    assert "has no 'missing'" in missing.stderr
+    bare = cli("doctor", f"{app}:make")
+    assert (bare.exit_code, "--prefix" in bare.stderr) == (2, True)
