@@ -136,6 +136,7 @@ class Pool:
         """Do all tasks, each in a session of its own, and yield each as it ends.
 
         A task whose session could not be used has a reply that says why; nothing is raised for it.
+        A pool that is closed, at whatever moment, does no more of them.
 
         Args:
             tasks: they are taken one by one, as there is room.
@@ -147,7 +148,7 @@ class Pool:
         next_index = 0
         parts = await self._agent_parts()
         if self._closed:
-            raise PoolClosed(self._closed)
+            return
         self._open(parts)  # so that the capacity is known before the first task
         source = Source(tasks)
         try:

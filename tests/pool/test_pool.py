@@ -192,6 +192,16 @@ async def test_a_closed_pool_leaves_its_sessions_to_be_resumed() -> None:
             assert (await session.resume()).status == "done"
 
 
+async def test_a_pool_that_is_closed_before_it_began_does_nothing() -> None:
+    """As where Ctrl-C comes while the server is still asked what it can do."""
+    model = SmallCache(turns(), seconds=0.05)
+    async with Agent(engine=model, tools=[wait], store="memory:") as agent:
+        pool = agent.pool()
+        pool.close("the user stopped it")
+        assert [each async for each in pool.map([Task("Task", session="one")])] == []
+    assert not model.requests
+
+
 def test_a_wrong_limit_is_refused() -> None:
     """The error says what may be given."""
     agent = Agent(engine=ScriptedModel(["x"]), tools=[], store="memory:")
