@@ -1,5 +1,5 @@
 """`python -m agent.cli` is the command `agent`."""
 
-from agent.cli.main import main
+from agent.cli.entry import main
 
 main()

@@ -16,7 +16,6 @@ import typer
 from agent.cli.common import (
     DONE,
     FAILED,
-    INTERRUPTED,
     AllowOption,
     DenyOption,
     LogFormat,
@@ -37,6 +36,7 @@ from agent.cli.common import (
     show_progress,
     start_logs,
 )
+from agent.cli.entry import INTERRUPTED
 from agent.cluster.executor import Executor, LocalExecutor
 from agent.config import Settings
 from agent.errors import ConfigError

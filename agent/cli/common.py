@@ -16,6 +16,7 @@ import structlog
 import typer
 from rich.console import Console
 
+from agent.cli.entry import INTERRUPTED
 from agent.config import Permissions, Settings, load_settings
 from agent.errors import ConfigError, EngineUnreachable, HoldfastError
 from agent.observe.logs import configure_logs, redact_in_logs
@@ -28,7 +29,7 @@ from agent.tooling.hosting import Elicit
 
 Result = TypeVar("Result")
 
-DONE, FAILED, USAGE, UNREACHABLE, INTERRUPTED = 0, 1, 2, 3, 130
+DONE, FAILED, USAGE, UNREACHABLE = 0, 1, 2, 3
 """Exit statuses."""
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import queue
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -84,6 +86,16 @@ def test_what_is_not_as_it_should_be_ends_nothing(start: Start) -> None:
     assert told[1] == "conversation-1"
 
 
+@pytest.fixture
+def shallow() -> Iterator[None]:
+    """Calls may nest as deep as in a program that has just begun, wherever the test runs."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(len(inspect.stack()) + 900)
+    yield
+    sys.setrecursionlimit(before)
+
+
+@pytest.mark.usefixtures("shallow")
 async def test_json_of_any_depth_ends_nothing() -> None:
     """Some of it can be read, and not be written any more."""
     watcher = Watcher(FakeUpstream().upstream())
