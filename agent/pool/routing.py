@@ -63,8 +63,9 @@ class RoutedEngine:
         return self.engine.stream(replace(request, session=self.route.key))
 
     async def metrics(self, session: str = "") -> EngineMetrics:
-        """What the session's server says of itself."""
-        return await self.engine.metrics(self.route.key)
+        """What the session's server says of itself, or the one that another name leads to."""
+        own = session in ("", self.route.session)
+        return await self.engine.metrics(self.route.key if own else session)
 
     async def close(self) -> None:
         """The engine stays open for the other sessions."""
